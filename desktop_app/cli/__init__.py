@@ -1,0 +1,39 @@
+"""The command line: the same services as the window, without a screen (design: cli.md).
+
+`main` is the door. Each room has a module here, imported when one of its commands is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from desktop_app.cli.frame import Call, LazyGroup, run
+
+_HOMES = {
+    "demo": "desktop_app.cli.shop:demo",
+    "check": "desktop_app.cli.shop:check",
+    "orders": "desktop_app.cli.orders:orders",
+    "products": "desktop_app.cli.products:products",
+    "photos": "desktop_app.cli.photos:photos",
+    "cases": "desktop_app.cli.cases:cases",
+    "find": "desktop_app.cli.find:find",
+    "weigh": "desktop_app.cli.weighing:weigh",
+    "claims": "desktop_app.cli.claims:claims",
+}
+
+
+@click.group(cls=LazyGroup, homes=_HOMES)
+@click.option("--data", metavar="DIR", help="The shop's data folder.")
+@click.option("--lang", type=click.Choice(["zh_CN", "en"]), help="The language of the answers.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@click.pass_context
+def desk(context: click.Context, data: str | None, lang: str | None, *, as_json: bool) -> None:
+    """After-Sales Desk 售后台. Without a command the window opens."""
+    context.obj = Call.begin(data, lang, as_json=as_json)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command; returns the exit status: 0 done, 1 some inputs refused, 2 not started."""
+    return run(desk, arguments)

@@ -1,0 +1,7 @@
+"""Commands about the shop as a whole."""
+
+from __future__ import annotations
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()

@@ -1,0 +1,97 @@
+"""What can go wrong in a way that the person can mend.
+
+A `UserError` carries a `Reason` and data, no prose: `core.texts.sentence` makes the
+sentence in the person's language. Whatever else is raised is a bug of ours.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum, unique
+
+
+@unique
+class Reason(StrEnum):
+    """Each has exactly one sentence in `core.texts`."""
+
+    # values
+    NOT_AN_AMOUNT = "not_an_amount"
+    TOO_MANY_DECIMALS = "too_many_decimals"
+    NEGATIVE_AMOUNT = "negative_amount"
+    AMOUNT_TOO_LARGE = "amount_too_large"
+    UNKNOWN_CURRENCY = "unknown_currency"
+    NOT_A_WEIGHT = "not_a_weight"
+    WEIGHT_NOT_POSITIVE = "weight_not_positive"
+    WEIGHT_TOO_LARGE = "weight_too_large"
+    NOT_A_QUANTITY = "not_a_quantity"
+    NOT_A_DATE = "not_a_date"
+    NOT_A_MONTH = "not_a_month"
+    VALUE_MISSING = "value_missing"
+    VALUE_TOO_LONG = "value_too_long"
+    UNKNOWN_KIND = "unknown_kind"
+    BUYER_ID_EMPTY = "buyer_id_empty"
+    BUYER_ID_NUL = "buyer_id_nul"
+    # things looked for
+    ORDER_UNKNOWN = "order_unknown"
+    CASE_UNKNOWN = "case_unknown"
+    CLAIM_UNKNOWN = "claim_unknown"
+    BUYER_UNKNOWN = "buyer_unknown"
+    PHOTO_UNKNOWN = "photo_unknown"
+    PRODUCT_UNKNOWN = "product_unknown"
+    COURIER_UNKNOWN = "courier_unknown"
+    ORDER_AMBIGUOUS = "order_ambiguous"
+    BUYER_AMBIGUOUS = "buyer_ambiguous"
+    # rules of the work
+    STEP_NOT_ALLOWED = "step_not_allowed"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    MONTH_CLOSED = "month_closed"
+    # the data folder and its store
+    FOLDER_MISSING = "folder_missing"
+    FOLDER_NOT_WRITABLE = "folder_not_writable"
+    FOLDER_NOT_EMPTY = "folder_not_empty"
+    ARCHIVE_MISSING = "archive_missing"
+    DISK_FULL = "disk_full"
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_BUSY = "file_busy"
+    FILE_MISSING = "file_missing"
+    STORE_LOCKED = "store_locked"
+    STORE_BUSY = "store_busy"
+    STORE_DAMAGED = "store_damaged"
+    STORE_NEWER = "store_newer"
+    STORE_READ_ONLY = "store_read_only"
+    STORE_UNREACHABLE = "store_unreachable"
+
+
+class UserError(Exception):
+    """Something that the person can understand and mend.
+
+    ``data`` holds the parts of the sentence; its values are plain texts and numbers.
+    """
+
+    def __init__(self, reason: Reason, **data: object) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.data = data
+
+
+class BadValue(UserError):
+    """A value that isn't one: an amount, a weight, a date, a kind."""
+
+
+class NotFound(UserError):
+    """A thing was named that the shop doesn't hold."""
+
+
+class NotAllowed(UserError):
+    """The rules of the work forbid it, and the data says what they allow."""
+
+
+class Conflict(UserError):
+    """Somebody else changed it meanwhile; the data has both."""
+
+
+class FileTrouble(UserError):
+    """A file or folder that can't be read, written or understood."""
+
+
+class StoreTrouble(UserError):
+    """The store can't be opened or written; nothing was started."""

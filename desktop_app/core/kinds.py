@@ -1,0 +1,415 @@
+"""The kinds of things, with the words of the trade. The values are what is stored and scripted.
+
+Their names on screen and paper are in `core.labels`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum, unique
+
+
+@unique
+class Topic(StrEnum):
+    """What a change notice is about."""
+
+    ORDERS = "orders"
+    PRODUCTS = "products"
+    BUYERS = "buyers"
+    CASES = "cases"
+    PHOTOS = "photos"
+    WEIGHT_CHECKS = "weight_checks"
+    WRONG_SHIPMENTS = "wrong_shipments"
+    CLAIMS = "claims"
+    COURIERS = "couriers"
+    HANDOVERS = "handovers"
+    TEMPLATES = "templates"
+    SETTINGS = "settings"
+
+
+@unique
+class Platform(StrEnum):
+    """Where the shop sells."""
+
+    TAOBAO = "taobao"
+    TMALL = "tmall"
+    ALIEXPRESS = "aliexpress"
+    KUAISHOU = "kuaishou"
+    PINDUODUO = "pinduoduo"
+    DOUYIN = "douyin"
+    JD = "jd"
+    ALIBABA_1688 = "1688"
+    WECHAT = "wechat"
+    YOUZAN = "youzan"
+    OTHER = "other"
+
+
+@unique
+class OrderState(StrEnum):
+    """A platform's many status words, brought to one scale."""
+
+    UNPAID = "unpaid"
+    PAID = "paid"
+    SHIPPED = "shipped"
+    DONE = "done"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+@unique
+class CaseKind(StrEnum):
+    """Why a case was opened (R3, R6–R17, R20, R37)."""
+
+    RETURN = "return"
+    EXCHANGE = "exchange"
+    WRONG_ITEM = "wrong_item"
+    MISSED_ITEM = "missed_item"
+    FEWER_PIECES = "fewer_pieces"
+    FEWER_PARCELS = "fewer_parcels"
+    EXTRA_ITEM = "extra_item"
+    DAMAGED_REFUSED = "damaged_refused"
+    DAMAGED_SIGNED = "damaged_signed"
+    CONTENTS_DAMAGED = "contents_damaged"
+    LOST = "lost"
+    WRONGLY_DELIVERED = "wrongly_delivered"
+    ADDRESS_NOT_SERVED = "address_not_served"
+    SLOW_DELIVERY = "slow_delivery"
+    QUALITY = "quality"
+    QUALITY_PAST_PERIOD = "quality_past_period"
+    BUYER_FAULT = "buyer_fault"
+    REPAIR = "repair"
+    REPAIR_ON_SITE = "repair_on_site"
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_CHANGED = "order_changed"
+    BAD_REVIEW = "bad_review"
+    MALICIOUS_DISPUTE = "malicious_dispute"
+
+
+@unique
+class CaseStage(StrEnum):
+    """How far a case is. Which stages a kind has, and the steps between them, are data."""
+
+    NEW = "new"
+    VERIFYING = "verifying"
+    NEGOTIATING = "negotiating"
+    WAITING_BUYER = "waiting_buyer"
+    WAITING_COURIER = "waiting_courier"
+    SUPERVISOR = "supervisor"
+    GOODS_COMING = "goods_coming"
+    INSPECTING = "inspecting"
+    HANDLING = "handling"
+    PLATFORM = "platform"
+    SETTLED = "settled"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@unique
+class Clock(StrEnum):
+    """What must be done by when."""
+
+    REPLY = "reply"
+    RESOLVE = "resolve"
+    PLATFORM = "platform"
+    BUYER = "buyer"
+
+
+@unique
+class Cause(StrEnum):
+    """What lay behind it (R49)."""
+
+    DEFECT = "defect"
+    COLOUR_SIZE_STYLE = "colour_size_style"
+    UNCLEAR_INSTRUCTIONS = "unclear_instructions"
+    LISTING_MISMATCH = "listing_mismatch"
+    WRONG_VARIANT_CHOSEN = "wrong_variant_chosen"
+    PACKING = "packing"
+    TRANSIT = "transit"
+    BUYER = "buyer"
+    OTHER = "other"
+
+
+@unique
+class Party(StrEnum):
+    """Who bears a thing: the fault, a postage leg, a cost."""
+
+    SHOP = "shop"
+    BUYER = "buyer"
+    COURIER = "courier"
+    PLATFORM = "platform"
+    FACTORY = "factory"
+
+
+@unique
+class Outcome(StrEnum):
+    """How a case ended (R54, R55, R59)."""
+
+    REFUND = "refund"
+    PARTIAL_REFUND = "partial_refund"
+    RETURN_REFUND = "return_refund"
+    RESEND = "resend"
+    EXCHANGE = "exchange"
+    REPAIR = "repair"
+    GIFT = "gift"
+    DISCOUNT = "discount"
+    COMPENSATION = "compensation"
+    GOODWILL = "goodwill"
+    PLATFORM_APPEAL = "platform_appeal"
+    REJECTED = "rejected"
+    INFORMED = "informed"
+    CANCELLED = "cancelled"
+
+
+@unique
+class CostKind(StrEnum):
+    """The parts of a case's true cost; recoveries count against it."""
+
+    REFUND = "refund"
+    RESEND = "resend"
+    GOODS = "goods"
+    POSTAGE_OUT = "postage_out"
+    POSTAGE_BACK = "postage_back"
+    REPAIR = "repair"
+    GIFT = "gift"
+    COMPENSATION = "compensation"
+    RECOVERY_COURIER = "recovery_courier"
+    RECOVERY_PLATFORM = "recovery_platform"
+    RECOVERY_INSURANCE = "recovery_insurance"
+    RECOVERY_OTHER = "recovery_other"
+
+
+RECOVERIES = frozenset(kind for kind in CostKind if kind.value.startswith("recovery_"))
+
+
+@unique
+class CaseEventKind(StrEnum):
+    """The lines of a case's timeline."""
+
+    OPENED = "opened"
+    REPLIED = "replied"
+    BUYER_WROTE = "buyer_wrote"
+    MOVED = "moved"
+    REOPENED = "reopened"
+    NOTE = "note"
+    CHANGED = "changed"
+    STEP_DONE = "step_done"
+    STEP_UNDONE = "step_undone"
+    OFFERED = "offered"
+    OFFER_ANSWERED = "offer_answered"
+    PHOTO = "photo"
+    WEIGHED = "weighed"
+    CLAIM = "claim"
+    SLIP = "slip"
+    STOCK = "stock"
+    COST = "cost"
+    INFORMED = "informed"
+    INTERVENED = "intervened"
+    SUPERVISOR = "supervisor"
+    PLATFORM_STEP = "platform_step"
+    HANDED_OVER = "handed_over"
+    MERGED = "merged"
+    SPLIT = "split"
+    UNDONE = "undone"
+
+
+@unique
+class OfferAnswer(StrEnum):
+    """What became of an offer (R42)."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+@unique
+class Medium(StrEnum):
+    """What kind of file a piece of evidence is."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    ARCHIVE = "archive"
+
+
+@unique
+class EvidenceRole(StrEnum):
+    """What a piece of evidence shows (domain §3, evidence list)."""
+
+    WAYBILL = "waybill"
+    OUTER_PACKING = "outer_packing"
+    LABEL = "label"
+    INNER_PACKING = "inner_packing"
+    DAMAGE = "damage"
+    WEIGHING = "weighing"
+    VALUE_PROOF = "value_proof"
+    CHAT = "chat"
+    LOST_GOODS = "lost_goods"
+    SIGN_SLIP = "sign_slip"
+    CERTIFICATE = "certificate"
+    REPAIR_INVOICE = "repair_invoice"
+    RECEIPT = "receipt"
+    OTHER = "other"
+
+
+@unique
+class WeightSource(StrEnum):
+    """Whose scale it was; the four are never mixed."""
+
+    OWN = "own"
+    OUTLET = "outlet"
+    HUB = "hub"
+    BILLED = "billed"
+
+
+@unique
+class Verdict(StrEnum):
+    """What a weight check says."""
+
+    FITS = "fits"
+    LIGHT = "light"
+    HEAVY = "heavy"
+    UNKNOWN = "unknown"
+
+
+@unique
+class WrongKind(StrEnum):
+    """What was shipped wrongly (R3)."""
+
+    WRONG_ITEM = "wrong_item"
+    MISSED_ITEM = "missed_item"
+    FEWER_PIECES = "fewer_pieces"
+    FEWER_PARCELS = "fewer_parcels"
+    EXTRA_ITEM = "extra_item"
+
+
+@unique
+class WrongState(StrEnum):
+    """Reported by whoever sees it, verified by after-sales, then settled (R22)."""
+
+    REPORTED = "reported"
+    VERIFIED = "verified"
+    SETTLED = "settled"
+    DISMISSED = "dismissed"
+
+
+@unique
+class StockMove(StrEnum):
+    """What a stock line does to the stock (R5)."""
+
+    DEDUCT = "deduct"
+    RETURN = "return"
+
+
+@unique
+class ParcelKind(StrEnum):
+    """The two registers of R39."""
+
+    PROBLEM = "problem"
+    RETURNED = "returned"
+
+
+@unique
+class ClaimKind(StrEnum):
+    """What a courier is claimed from for (domain §3)."""
+
+    LOST = "lost"
+    DAMAGED = "damaged"
+    SHORT = "short"
+    WRONG_ITEM = "wrong_item"
+    DELAYED = "delayed"
+    RETURNED = "returned"
+    FALSE_SIGN = "false_sign"
+
+
+@unique
+class ClaimStage(StrEnum):
+    """How far a claim is (domain §3)."""
+
+    DRAFT = "draft"
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    DOCUMENTS_ASKED = "documents_asked"
+    NEGOTIATING = "negotiating"
+    APPROVED = "approved"
+    PART_APPROVED = "part_approved"
+    REJECTED = "rejected"
+    APPEALED = "appealed"
+    PAID = "paid"
+    PART_PAID = "part_paid"
+    CLOSED = "closed"
+    VOID = "void"
+
+
+@unique
+class ValueBasis(StrEnum):
+    """What the goods' value on a claim is taken from."""
+
+    SALE = "sale"
+    COST = "cost"
+    DECLARED = "declared"
+
+
+@unique
+class DamageDegree(StrEnum):
+    """How badly the goods are damaged."""
+
+    SLIGHT = "slight"
+    PARTIAL = "partial"
+    TOTAL = "total"
+
+
+@unique
+class PaymentMethod(StrEnum):
+    """How the courier pays."""
+
+    TRANSFER = "transfer"
+    CASH = "cash"
+    SET_OFF = "set_off"
+
+
+@unique
+class PaymentKind(StrEnum):
+    """What a line in a claim's money is."""
+
+    RECEIVED = "received"
+    SET_OFF = "set_off"
+    REVERSAL = "reversal"
+    WRITE_OFF = "write_off"
+
+
+@unique
+class ClaimEventKind(StrEnum):
+    """The lines of a claim's timeline."""
+
+    OPENED = "opened"
+    MOVED = "moved"
+    CHANGED = "changed"
+    CHASED = "chased"
+    NOTE = "note"
+    PAID = "paid"
+    PAYMENT_VOIDED = "payment_voided"
+    SHEET = "sheet"
+    VOIDED = "voided"
+    REPLACED = "replaced"
+    RECONCILED = "reconciled"
+    UNDONE = "undone"
+
+
+@unique
+class MatchState(StrEnum):
+    """What reconciliation found for a line (domain §4)."""
+
+    MATCHED = "matched"
+    WITHIN_TOLERANCE = "within_tolerance"
+    DIFFERS = "differs"
+    ONLY_OURS = "only_ours"
+    ONLY_THEIRS = "only_theirs"
+
+
+@unique
+class FollowUpState(StrEnum):
+    """What became of a follow-up, a revisit or a handover item."""
+
+    OPEN = "open"
+    DONE = "done"
+    SKIPPED = "skipped"

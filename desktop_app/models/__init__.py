@@ -1,0 +1,1 @@
+"""The tables. Only services may touch them."""

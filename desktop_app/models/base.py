@@ -1,0 +1,84 @@
+"""The database, the base of all tables, and the one loosely typed door to their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from peewee import (
+    SQL,
+    AutoField,
+    Check,
+    IntegerField,
+    Model,
+    NodeList,
+    SqliteDatabase,
+    TextField,
+)
+from typing_extensions import override
+
+from desktop_app.core import clock
+
+database = SqliteDatabase(None, autoconnect=False)
+Row = TypeVar("Row")
+
+
+class MomentField(TextField):
+    """An aware datetime in UTC, stored as fixed-width ISO text (core.clock)."""
+
+    @override
+    def db_value(self, value: datetime | str | None) -> str | None:
+        return clock.to_text(value) if isinstance(value, datetime) else value
+
+    @override
+    def python_value(self, value: str | None) -> datetime | None:
+        return clock.from_text(value) if value else None
+
+
+class Record(Model):
+    """A table: an id, and foreign keys that hold."""
+
+    id = AutoField()
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+def plain(default: str = "", **options: Any) -> TextField:
+    """A text column that is never NULL."""
+    return TextField(default=default, **options)
+
+
+def flag(*, default: bool = False) -> IntegerField:
+    """A yes/no column: 0 or 1 (SQLite has no booleans, and neither do exports)."""
+    return IntegerField(default=int(default))
+
+
+def one_of(column: str, kinds: type[StrEnum], *, or_empty: bool = False) -> SQL | NodeList:
+    """The constraint that a column holds a known kind."""
+    values = [kind.value for kind in kinds] + ([""] if or_empty else [])
+    listed = ", ".join(f"'{value}'" for value in values)
+    return Check(f"{column} IN ({listed})")
+
+
+def not_negative(*columns: str) -> list[SQL | NodeList]:
+    """The constraints that amounts are nought or more (or unknown)."""
+    return [Check(f"{column} >= 0") for column in columns]
+
+
+def positive(*columns: str) -> list[SQL | NodeList]:
+    """The constraints that weights and quantities are above nought (or unknown)."""
+    return [Check(f"{column} > 0") for column in columns]
+
+
+def fetch(query: Any, row: type[Row]) -> list[Row]:
+    """The query's rows as frozen dataclasses: names of columns are names of fields."""
+    return [row(**found) for found in query.dicts()]
+
+
+def ids(query: Any) -> Iterable[int]:
+    """The first column of each row of the query."""
+    return (found[0] for found in query.tuples())

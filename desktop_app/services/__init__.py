@@ -1,0 +1,1 @@
+"""The verbs of the shop. They own every transaction and return frozen rows."""

@@ -1,0 +1,49 @@
+"""All settings, declared in one place with type and default; kept in the shop's database."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from desktop_app.core.kinds import Topic
+from desktop_app.models.shops import Setting
+from desktop_app.services.store import Store
+
+Value = TypeVar("Value", str, int, bool, list[str], dict[str, str])
+
+
+@dataclass(frozen=True)
+class Declared(Generic[Value]):
+    """A setting: its stored name and the value it has until somebody sets it."""
+
+    name: str
+    default: Value
+
+
+LANGUAGE = Declared("language", "")
+THEME = Declared("theme", "system")
+WHO = Declared("who", "")
+MASK_ON_PAPER = Declared("mask_on_paper", default=False)
+WEIGHT_TOLERANCE_G = Declared("weight_tolerance_g", 10)
+WEIGHT_TOLERANCE_PERCENT = Declared("weight_tolerance_percent", 2)
+
+
+def get(store: Store, setting: Declared[Value]) -> Value:
+    """The setting's value: as stored, or its default where none (or one of another type) is."""
+    with store.connection():
+        row = Setting.get_or_none(Setting.name == setting.name)
+    if row is None:
+        return setting.default
+    value = json.loads(row.value)
+    return value if type(value) is type(setting.default) else setting.default
+
+
+def put(store: Store, setting: Declared[Value], value: Value) -> None:
+    """Stores a value."""
+    with store.transaction() as tx:
+        text = json.dumps(value, ensure_ascii=False)
+        Setting.insert(name=setting.name, value=text).on_conflict(
+            conflict_target=[Setting.name], update={Setting.value: text}
+        ).execute()
+        tx.touch(Topic.SETTINGS)

@@ -1,0 +1,1 @@
+"""Glass: Qt widgets that call services and jobs."""
