@@ -23,7 +23,11 @@ from desktop_app.models.shops import ImportedFile, Shop
 
 
 class SalesOrder(Record):
-    """One order of one platform; NULL is what the file did not say, or hid."""
+    """One order of one platform; NULL is what the file did not say, or hid.
+
+    ``hidden`` names the columns that the platform masked, ``raw`` holds the file's columns that
+    have none here (JSON). Not ``complete`` is an order known only from a list of its items.
+    """
 
     platform = TextField()
     order_no = TextField()
@@ -35,6 +39,7 @@ class SalesOrder(Record):
     currency = plain("CNY")
     goods_minor = IntegerField(null=True)
     postage_minor = IntegerField(null=True)
+    total_minor = IntegerField(null=True)
     paid_minor = IntegerField(null=True)
     refund_minor = IntegerField(null=True)
     created = TextField(null=True)
@@ -50,6 +55,7 @@ class SalesOrder(Record):
     buyer_note = plain()
     seller_note = plain()
     close_reason = plain()
+    hidden = plain()
     complete = flag(default=True)
     raw = plain("{}")
     file = ForeignKeyField(ImportedFile, null=True, on_delete="SET NULL")
@@ -69,19 +75,24 @@ class SalesOrder(Record):
         constraints = [
             one_of("platform", Platform),
             one_of("state", OrderState),
-            *not_negative("goods_minor", "postage_minor", "paid_minor", "refund_minor"),
+            *not_negative(
+                "goods_minor", "postage_minor", "total_minor", "paid_minor", "refund_minor"
+            ),
         ]
 
 
 class OrderLine(Record):
-    """One item of an order. ``sku`` is the shop's own code (商家编码), ``variant`` the choice."""
+    """One item of an order. ``sku`` is the shop's own code (商家编码), ``variant`` the choice.
+
+    ``quantity`` is NULL where the file names several items and only how many pieces in all.
+    """
 
     order = ForeignKeyField(SalesOrder, on_delete="CASCADE", backref="lines")
     position = IntegerField()
     title = plain()
     sku = plain()
     variant = plain()
-    quantity = IntegerField()
+    quantity = IntegerField(null=True)
     price_minor = IntegerField(null=True)
     sub_order_no = plain()
     status = plain()
