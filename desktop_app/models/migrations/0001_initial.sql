@@ -205,3 +205,4 @@ CREATE INDEX "stock_line_wrong_line_id" ON "stock_line" ("wrong_line_id");
 CREATE INDEX "stock_line_sku" ON "stock_line" ("sku");
 CREATE UNIQUE INDEX "stock_line_case_line_id_move" ON "stock_line" ("case_line_id", "move");
 CREATE UNIQUE INDEX "stock_line_wrong_line_id_move" ON "stock_line" ("wrong_line_id", "move");
+CREATE TABLE search_text (doc INTEGER PRIMARY KEY, text TEXT NOT NULL);
