@@ -1,0 +1,279 @@
+"""How a claim sheet is drawn: the form by its layout, then the photos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from desktop_app.core import i18n
+from desktop_app.core.i18n import _, ngettext
+from desktop_app.documents import (
+    barcodes,
+    claim_fields,
+    figures,
+    fonts,
+    layouts,
+    photo_grid,
+    rows,
+)
+from desktop_app.documents.claim_sheet import ClaimSheet, GoodsLine
+from desktop_app.documents.layouts import UNITS, Layout, Slot
+from desktop_app.documents.pages import A4, MM, Document, Page
+from desktop_app.documents.rows import Align, Cell, Look, Row
+
+MARGIN = 12 * MM
+WIDTH = A4[0] - 2 * MARGIN
+UNIT = WIDTH / UNITS
+TOP = 26 * MM
+LATER_TOP = 17 * MM
+BOTTOM = 14 * MM
+_STORY_LEAST = 20 * MM
+_EVIDENCE_LEAST = 12 * MM
+_SIGNATURE_HEIGHT = 25 * MM
+_BARCODE_WIDTH = 66 * MM
+_BARCODE_HEIGHT = 9.5 * MM
+_GOODS = (
+    1.1,
+    8.2,
+    3.4,
+    3.5,
+    1.5,
+    2,
+    2.15,
+    2.15,
+)  # 24ths: no., name, SKU, variant, quantities, price, sum
+
+
+def document(sheets: Sequence[ClaimSheet]) -> Document:
+    """The PDF for these sheets, still empty."""
+    first = sheets[0]
+    with i18n.speaking(first.language):
+        title = _(layouts.layout(first.layout).title)
+        if len(sheets) == 1:
+            title = f"{title} {first.claim_no}"
+        else:
+            title += ngettext(" (%(count)s sheet)", " (%(count)s sheets)", len(sheets)) % {
+                "count": len(sheets)
+            }
+        return Document(fonts.visible(title), A4, language=first.language)
+
+
+def draw(document: Document, sheet: ClaimSheet) -> None:
+    """Draws one sheet with its photos, in its own language, its pages numbered from one."""
+    with i18n.speaking(sheet.language):
+        layout = layouts.layout(sheet.layout)
+        form = rows.paginate(_form(layout, sheet), A4[1] - TOP - BOTTOM, A4[1] - LATER_TOP - BOTTOM)
+        photos = photo_grid.pages(sheet.photos, MARGIN, WIDTH, A4[1] - LATER_TOP - BOTTOM)
+        count = len(form) + len(photos)
+        for number, content in enumerate([*form, *photos], 1):
+            page = document.page()
+            if number == 1:
+                _title(page, layout, sheet)
+            else:
+                _running_title(page, layout, sheet)
+            rows.draw(page, content, TOP if number == 1 else LATER_TOP)
+            _footer(page, sheet, number, count)
+
+
+@dataclass(frozen=True)
+class _Column:
+    title: str
+    x: float
+    width: float
+    look: Look
+
+
+def _form(layout: Layout, sheet: ClaimSheet) -> Iterator[Row]:
+    for section in layout.sections:
+        if section.kind == "goods":
+            yield from _goods(sheet)
+        elif section.kind == "signatures":
+            yield _signatures(sheet)
+        else:
+            for slots in section.rows:
+                yield _fields(layout, slots, sheet)
+
+
+def _fields(layout: Layout, slots: Sequence[Slot], sheet: ClaimSheet) -> Row:
+    cells: list[Cell] = []
+    x = MARGIN
+    for slot in slots:
+        label_width = layout.label_units * UNIT
+        value_width = slot.units * UNIT - label_width
+        cells.append(rows.cell(x, label_width, claim_fields.name(slot.field), rows.LABEL))
+        cells.append(_value(slot.field, sheet, x + label_width, value_width))
+        x += slot.units * UNIT
+    names = {slot.field for slot in slots}
+    return Row(tuple(cells), least=_least(names), flows="what_happened" in names)
+
+
+def _least(names: set[str]) -> float:
+    if "what_happened" in names:
+        return _STORY_LEAST
+    if "tracking_no" in names:
+        return _BARCODE_HEIGHT + 3.5 * MM
+    if "amount" in names:
+        return 9 * MM
+    return _EVIDENCE_LEAST if "evidence" in names else 6.8 * MM
+
+
+def _value(field: str, sheet: ClaimSheet, x: float, width: float) -> Cell:
+    boxes = claim_fields.choices(field, sheet)
+    if boxes is not None:
+        return rows.choices(x, width, boxes)
+    text = claim_fields.value(field, sheet)
+    if field == "tracking_no":
+        return _tracking(text, x, width)
+    look = rows.STORY if field == "what_happened" else rows.VALUE
+    if field in ("amount", "amount_words"):
+        look = Look(size=10.5, bold=True)
+    return rows.cell(x, width, text, look)
+
+
+def _tracking(text: str, x: float, width: float) -> Cell:
+    """The number in bold figures, and beside it, where there is room, its bar code."""
+    written = rows.cell(x, width - _BARCODE_WIDTH, text, rows.STRONG)
+
+    def art(page: Page, left: float, top: float, wide: float, height: float) -> None:
+        room = (_BARCODE_WIDTH - 2 * MM, _BARCODE_HEIGHT)
+        begin = left + wide - _BARCODE_WIDTH
+        barcodes.draw(page, text, begin, top + (height - _BARCODE_HEIGHT) / 2, room)
+
+    return Cell(x, width, written.lines, written.look, art)
+
+
+def _goods(sheet: ClaimSheet) -> Iterator[Row]:
+    columns = _goods_columns(sheet.currency)
+    heading = Row(tuple(rows.cell(c.x, c.width, c.title, rows.HEAD) for c in columns), keep=True)
+    yield heading
+    for number, line in enumerate(sheet.goods, 1):
+        texts = _goods_texts(number, line, sheet.currency)
+        cells = (rows.cell(c.x, c.width, t, c.look) for c, t in zip(columns, texts, strict=True))
+        yield Row(tuple(cells), heading=(heading,))
+    if not sheet.goods:
+        yield Row(tuple(Cell(c.x, c.width) for c in columns))
+    yield _goods_total(columns, sheet)
+
+
+def _goods_columns(currency: str) -> list[_Column]:
+    titles = (
+        (_("No."), rows.MIDDLE),
+        (_("Goods"), rows.VALUE),
+        (_("SKU"), rows.VALUE),
+        (_("Variant"), rows.VALUE),
+        (_("Quantity"), rows.MIDDLE),
+        (_("Claimed qty"), rows.MIDDLE),
+        (_("Unit price (%(currency)s)") % {"currency": currency}, rows.NUMBER),
+        (_("Value (%(currency)s)") % {"currency": currency}, rows.NUMBER),
+    )
+    columns: list[_Column] = []
+    x = MARGIN
+    for (title, look), units in zip(titles, _GOODS, strict=True):
+        columns.append(_Column(title, x, units * UNIT, look))
+        x += units * UNIT
+    return columns
+
+
+def _goods_texts(number: int, line: GoodsLine, currency: str) -> tuple[str, ...]:
+    worth = None if line.price_minor is None else line.price_minor * line.claimed_quantity
+    return (
+        str(number),
+        line.name,
+        line.sku,
+        line.variant,
+        str(line.quantity),
+        str(line.claimed_quantity),
+        figures.plain(line.price_minor, currency),
+        figures.plain(worth, currency),
+    )
+
+
+def _goods_total(columns: Sequence[_Column], sheet: ClaimSheet) -> Row:
+    name, value = columns[0], columns[-1]
+    left = Cell(
+        name.x,
+        columns[4].x - name.x,
+        (_("Total value of the goods"),),
+        Look(size=7.8, bold=True, align=Align.RIGHT, gray=0.1, shade=0.945),
+    )
+    quantity = str(sum(line.quantity for line in sheet.goods)) if sheet.goods else ""
+    claimed = str(sum(line.claimed_quantity for line in sheet.goods)) if sheet.goods else ""
+    bold = Look(bold=True, align=Align.RIGHT)
+    return Row(
+        (
+            left,
+            rows.cell(
+                columns[4].x, columns[4].width, quantity, Look(bold=True, align=Align.CENTRE)
+            ),
+            rows.cell(columns[5].x, columns[5].width, claimed, Look(bold=True, align=Align.CENTRE)),
+            rows.cell(
+                columns[6].x,
+                value.x + value.width - columns[6].x,
+                figures.amount(_goods_minor(sheet), sheet.currency),
+                bold,
+            ),
+        )
+    )
+
+
+def _goods_minor(sheet: ClaimSheet) -> int | None:
+    if sheet.goods_minor is not None:
+        return sheet.goods_minor
+    worths = [
+        None if line.price_minor is None else line.price_minor * line.claimed_quantity
+        for line in sheet.goods
+    ]
+    known = [worth for worth in worths if worth is not None]
+    return sum(known) if known and len(known) == len(worths) else None
+
+
+def _signatures(sheet: ClaimSheet) -> Row:
+    places = (
+        (_("Applicant (signature, seal)"), ""),
+        (_("Courier (signature, seal)"), ""),
+        (_("Handled by"), sheet.prepared_by),
+    )
+    cells: list[Cell] = []
+    width = WIDTH / len(places)
+    for index, (title, signed) in enumerate(places):
+        text = f"{title}  {fonts.visible(signed)}" if signed else title
+        look = Look(size=8, gray=0.22, top=True)
+        cells.append(Cell(MARGIN + index * width, width, (text,), look, _date_line))
+    return Row(tuple(cells), least=_SIGNATURE_HEIGHT)
+
+
+def _date_line(page: Page, x: float, top: float, width: float, height: float) -> None:
+    text = _("Date:            /        /")
+    wide = fonts.width(text, 8)
+    page.text(x + width - wide - 4 * MM, top + height - 2.6 * MM, text, 8, gray=0.22)
+
+
+def _title(page: Page, layout: Layout, sheet: ClaimSheet) -> None:
+    title = _(layout.title)
+    size = 17.0
+    wide = fonts.width(title, size, bold=True)
+    page.text((A4[0] - wide) / 2, 17 * MM, title, size, bold=True)
+    to = fonts.visible(_("To: %(courier)s") % {"courier": claim_fields.value("courier", sheet)})
+    page.text(MARGIN, 23.6 * MM, to, 8.5, gray=0.15)
+    shop = fonts.visible(_("From: %(shop)s") % {"shop": sheet.shop or sheet.sender.name})
+    page.text(A4[0] - MARGIN - fonts.width(shop, 8.5), 23.6 * MM, shop, 8.5, gray=0.15)
+
+
+def _running_title(page: Page, layout: Layout, sheet: ClaimSheet) -> None:
+    text = _("%(title)s (continued)") % {"title": _(layout.title)}
+    page.text(MARGIN, 13 * MM, text, 9, bold=True, gray=0.15)
+    numbers = _numbers(sheet)
+    page.text(A4[0] - MARGIN - fonts.width(numbers, 8), 13 * MM, numbers, 8, gray=0.3)
+    page.rule(MARGIN, 14.6 * MM, A4[0] - MARGIN, 14.6 * MM)
+
+
+def _footer(page: Page, sheet: ClaimSheet, number: int, count: int) -> None:
+    baseline = A4[1] - 7.5 * MM
+    page.text(MARGIN, baseline, _numbers(sheet), 7.2, gray=0.4)
+    text = _("Page %(number)s of %(count)s") % {"number": number, "count": count}
+    page.text(A4[0] - MARGIN - fonts.width(text, 7.2), baseline, text, 7.2, gray=0.4)
+
+
+def _numbers(sheet: ClaimSheet) -> str:
+    text = _("Claim no. %(claim)s · tracking no. %(tracking)s")
+    return fonts.visible(text % {"claim": sheet.claim_no, "tracking": sheet.tracking_no})

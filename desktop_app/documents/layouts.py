@@ -1,0 +1,55 @@
+"""Which fields a claim sheet shows, in which rows: data in ``resources/templates/*.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from desktop_app.core import paths
+
+UNITS = 24
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A field's place in a row: its share of the width in 24ths."""
+
+    field: str
+    units: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of fields, or one of the parts that draw themselves: goods, signatures, letter."""
+
+    kind: str
+    rows: tuple[tuple[Slot, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A claim sheet's form. ``title`` is an English source text of the catalogue."""
+
+    title: str
+    label_units: int
+    sections: tuple[Section, ...]
+
+
+@cache
+def layout(name: str) -> Layout:
+    """The form of that name, read once a process."""
+    source = (paths.resources() / "templates" / f"{name}.toml").read_text("utf-8")
+    data = tomllib.loads(source)
+    sections = tuple(
+        Section(part.get("kind", "fields"), tuple(map(_slots, part.get("rows", ()))))
+        for part in data["section"]
+    )
+    return Layout(data["title"], data["label"], sections)
+
+
+def _slots(row: list[str]) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(field, int(units or UNITS))
+        for field, _, units in (text.partition(":") for text in row)
+    )

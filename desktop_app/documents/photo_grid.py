@@ -1,0 +1,104 @@
+"""Photos after a form: eight to a page at most, each whole, framed, with its file's name below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop_app.core.i18n import _
+from desktop_app.documents import fonts, pictures, rows, wrapping
+from desktop_app.documents.claim_sheet import Photo
+from desktop_app.documents.pages import MM, THIN, Page
+from desktop_app.documents.rows import Art, Cell, Look, Row
+
+_COLUMNS = 2
+_ROWS = 4
+_GAP = 4 * MM
+_CAPTION_SIZE = 7.4
+_CAPTION_LINES = 2
+_CAPTION_LEADING = 9.6
+_CAPTION_HEIGHT = 9 * MM
+_HEADING = Look(size=10, bold=True)
+_HEADING_HEIGHT = 9 * MM
+
+
+def pages(photos: Sequence[Photo], x: float, width: float, height: float) -> list[list[Row]]:
+    """The rows of each page of photos; few photos are drawn larger."""
+    made: list[list[Row]] = []
+    per_page = _COLUMNS * _ROWS
+    for start in range(0, len(photos), per_page):
+        some = photos[start : start + per_page]
+        heading = _("Evidence photos %(first)s–%(last)s of %(count)s") % {
+            "first": start + 1,
+            "last": start + len(some),
+            "count": len(photos),
+        }
+        # Without a frame round it, the heading's text stands at the margin itself.
+        cell = rows.cell(x - rows.PAD, width, heading, _HEADING)
+        title = Row((cell,), least=_HEADING_HEIGHT, framed=False)
+        made.append([title, *_grid(some, x, width, height - _HEADING_HEIGHT)])
+    return made
+
+
+def _grid(photos: Sequence[Photo], x: float, width: float, height: float) -> list[Row]:
+    columns = 1 if len(photos) <= 2 else _COLUMNS  # noqa: PLR2004 - one above the other
+    lines = max(2, -(-len(photos) // columns))
+    cell_width = (width - (columns - 1) * _GAP) / columns
+    grid: list[Row] = []
+    for start in range(0, len(photos), columns):
+        cells = tuple(
+            Cell(x + index * (cell_width + _GAP), cell_width, art=_art(photo))
+            for index, photo in enumerate(photos[start : start + columns])
+        )
+        grid.append(Row(cells, least=height / lines, framed=False))
+    return grid
+
+
+def _art(photo: Photo) -> Art:
+    """The photo as large as its place lets it, and right under it its caption."""
+
+    def art(page: Page, x: float, top: float, width: float, height: float) -> None:
+        _draw_caption(page, photo, x, top + height - _CAPTION_HEIGHT, width)
+        height -= _CAPTION_HEIGHT
+        picture = pictures.load(photo.path)
+        if picture is None:
+            _draw_missing(page, photo, (x, top, width, height))
+            return
+        scale = min(width / picture.width, height / picture.height)
+        wide, high = picture.width * scale, picture.height * scale
+        left, above = x + (width - wide) / 2, top + height - high
+        page.picture(picture.jpeg, left, above, wide, high)
+        page.box(left, above, wide, high, line=THIN)
+
+    return art
+
+
+def _draw_caption(page: Page, photo: Photo, x: float, top: float, width: float) -> None:
+    baseline = top + _CAPTION_LEADING
+    for line in _caption_lines(fonts.visible(photo.caption), width):
+        left = x + (width - fonts.width(line, _CAPTION_SIZE)) / 2
+        page.text(left, baseline, line, _CAPTION_SIZE, gray=0.25)
+        baseline += _CAPTION_LEADING
+
+
+def _caption_lines(text: str, width: float) -> tuple[str, ...]:
+    """At most two lines: a long name loses its middle, never its ending."""
+    lines = wrapping.wrap(text, width, _CAPTION_SIZE)
+    while len(lines) > _CAPTION_LINES:
+        half = len(text) // 2
+        text = f"{text[: half - 1]}…{text[half + 1 :]}"
+        lines = wrapping.wrap(text, width, _CAPTION_SIZE)
+    return lines
+
+
+def _draw_missing(page: Page, photo: Photo, frame: tuple[float, float, float, float]) -> None:
+    x, top, width, height = frame
+    page.box(x, top, width, height, fill=0.96, line=THIN)
+    sentence = _("This photo is damaged or missing and can't be shown: %(name)s") % {
+        "name": photo.caption
+    }
+    lines = wrapping.wrap(sentence, width - 12 * MM, rows.SIZE)
+    baseline = top + (height - len(lines) * 12) / 2 + 9
+    for line in lines:
+        left = x + (width - fonts.width(line, rows.SIZE)) / 2
+        page.text(left, baseline, line, rows.SIZE, gray=0.25)
+        baseline += 12
