@@ -196,7 +196,7 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (k.ClaimStage.CLOSED, N_("Closed")),
     (k.ClaimStage.VOID, N_("Void")),
     (k.ValueBasis.SALE, N_("Sale price")),
-    (k.ValueBasis.COST, N_("Cost")),
+    (k.ValueBasis.COST, N_("Cost price")),
     (k.ValueBasis.DECLARED, N_("Declared value")),
     (k.DamageDegree.SLIGHT, N_("Slight")),
     (k.DamageDegree.PARTIAL, N_("Partial")),
