@@ -17,7 +17,8 @@ import click
 from typing_extensions import override
 
 from desktop_app.core import clock, i18n, paths, texts
-from desktop_app.core.errors import FileTrouble, Reason, StoreTrouble, UserError
+from desktop_app.core.errors import BadValue, FileTrouble, Reason, StoreTrouble, UserError
+from desktop_app.core.i18n import _
 from desktop_app.core.track import length
 from desktop_app.services.store import WRITE_WAIT_S, Store, open_store
 
@@ -95,7 +96,7 @@ class Call:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Store]:
-        """The shop opened for writing; waits 10 s for another writer, then StoreTrouble."""
+        """The shop opened for writing; after 10 s of another writer, StoreTrouble."""
         with self._opened(open_store(self.root, wait_s=WRITE_WAIT_S)) as store:
             yield store
 
@@ -111,7 +112,7 @@ class Call:
             store.close()
 
     def answer(self, result: Mapping[str, object], lines: Iterable[str]) -> None:
-        """Prints the result: as one JSON object, or as lines for people. Refusals set the status."""
+        """Prints the result: one JSON object, or lines for people. Refusals set the status."""
         refused = result.get("refused")
         if refused:
             self.status = REFUSED
@@ -139,8 +140,6 @@ def refusal(error: UserError, **about: object) -> dict[str, object]:
 
 def kind_option(kinds: type[StrEnum], value: str) -> StrEnum:
     """Reads a kind's code; raises BadValue listing the codes there are."""
-    from desktop_app.core.errors import BadValue
-
     try:
         return kinds(value)
     except ValueError:
@@ -151,25 +150,29 @@ def kind_option(kinds: type[StrEnum], value: str) -> StrEnum:
 def run(group: click.Group, arguments: Sequence[str]) -> int:
     """Runs a command and turns what it raises into one line and an exit status."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] # text streams
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] # text
     context: click.Context | None = None
+    status = NOT_STARTED
     try:
         context = group.make_context("aftersales-desk", list(arguments))
         with context:
             group.invoke(context)
+        status = _status(context)
     except click.exceptions.Exit as stop:
-        return stop.exit_code
+        status = stop.exit_code
     except click.ClickException as error:
-        click.echo(f"aftersales-desk: {error.format_message()}", err=True)
-        return NOT_STARTED
+        _complain(error.format_message())
     except (StoreTrouble, FileTrouble) as error:
-        click.echo(f"aftersales-desk: {texts.sentence(error)}", err=True)
-        return NOT_STARTED
+        _complain(texts.sentence(error))
     except UserError as error:
-        return _refuse_whole(context, error)
+        status = _refuse_whole(context, error)
     except (KeyboardInterrupt, click.Abort):
-        return NOT_STARTED
-    return _status(context)
+        _complain(_("Stopped."))
+    return status
+
+
+def _complain(sentence: str) -> None:
+    click.echo(f"aftersales-desk: {sentence}", err=True)
 
 
 def _refuse_whole(context: click.Context | None, error: UserError) -> int:
@@ -177,7 +180,7 @@ def _refuse_whole(context: click.Context | None, error: UserError) -> int:
     if call is not None and call.as_json:
         click.echo(json.dumps({"refused": [refusal(error)]}, ensure_ascii=False, default=_plain))
     else:
-        click.echo(f"aftersales-desk: {texts.sentence(error)}", err=True)
+        _complain(texts.sentence(error))
     return REFUSED
 
 

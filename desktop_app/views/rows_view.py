@@ -1,0 +1,198 @@
+"""The table that shows a `RowsModel`: chips, sorting by SQL, columns as the person left them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSettings,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+from typing_extensions import override
+
+from desktop_app.core.i18n import _
+from desktop_app.views.rows_model import TONE_ROLE, RowsModel
+from desktop_app.views.theme import Tone, colours
+
+ROW_HEIGHT = 34
+_CHIP_HEIGHT = 22
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class ChipDelegate(QStyledItemDelegate):
+    """Paints a cell that has a tone as a chip: its words on a coloured ground."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        tone = index.data(TONE_ROLE)
+        if tone is None:
+            super().paint(painter, option, index)
+            return
+        self.initStyleOption(option, index)
+        words, option.text = option.text, ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        if words:
+            self._chip(painter, option, words, Tone(tone))
+
+    def _chip(
+        self, painter: QPainter, option: QStyleOptionViewItem, words: str, tone: Tone
+    ) -> None:
+        area: QRect = option.rect.adjusted(6, 0, -6, 0)
+        width = min(option.fontMetrics.horizontalAdvance(words) + 18, area.width())
+        chip = QRect(area.x(), area.center().y() - _CHIP_HEIGHT // 2 + 1, width, _CHIP_HEIGHT)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours().ground(tone))
+        painter.drawRoundedRect(chip, _CHIP_HEIGHT / 2, _CHIP_HEIGHT / 2)
+        painter.setPen(colours().ink(tone))
+        shown = option.fontMetrics.elidedText(words, Qt.TextElideMode.ElideRight, width - 12)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, shown)
+        painter.restore()
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(80, ROW_HEIGHT)
+
+
+class RowsView(QTableView):
+    """A list. Sorting is asked for by `sort_wanted` (SQL's key, descending)."""
+
+    sort_wanted = Signal(str, bool)
+    opened = Signal(object)
+    picked = Signal(object)
+
+    def __init__(self, model: RowsModel[Any], name: str, memory: QSettings) -> None:
+        super().__init__()
+        self._rows = model
+        self._name = name
+        self._memory = memory
+        self.setModel(model)
+        self.setItemDelegate(ChipDelegate(self))
+        self._set_manner()
+        self._set_header()
+        self.activated.connect(lambda index: self.opened.emit(model.row_at(index.row())))
+        self.selectionModel().currentRowChanged.connect(self._pick)
+        model.modelReset.connect(lambda: self.picked.emit(None))
+
+    def rows_chosen(self) -> list[Any]:
+        """The rows that are selected, from the top."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [row for row in map(self._rows.row_at, places) if row is not None]
+
+    def ids_chosen(self) -> list[int]:
+        """Their ids; cheap however many they are."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._rows.ids[place] for place in places]
+
+    def choose(self, row_id: int) -> bool:
+        """Selects the row with this id and scrolls to it; False when it isn't in the list."""
+        place = self._rows.place_of(row_id)
+        if place < 0:
+            return False
+        self.selectRow(place)
+        self.scrollTo(self._rows.index(place, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        return True
+
+    def copy_rows(self) -> None:
+        """Puts the selected rows on the clipboard, tabs between visible columns, as sheets take them."""
+        shown = [
+            column
+            for place, column in enumerate(self._rows.columns)
+            if not self.isColumnHidden(place)
+        ]
+        lines = [
+            "\t".join(column.text(row).replace("\t", " ").replace("\n", " ") for column in shown)
+            for row in self.rows_chosen()
+        ]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self._rows.row_at(self.currentIndex().row()))
+        else:
+            super().keyPressEvent(event)
+
+    def _pick(self, current: QModelIndex) -> None:
+        self.picked.emit(self._rows.row_at(current.row()) if current.isValid() else None)
+
+    def _set_manner(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+
+    def _set_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        for place, column in enumerate(self._rows.columns):
+            self.setColumnWidth(place, column.width)
+            self.setColumnHidden(place, column.hidden)
+        state = self._memory.value(f"columns/{self._name}")
+        if state is not None:
+            header.restoreState(state)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sortIndicatorChanged.connect(self._sort)
+        for moved in (header.sectionMoved, header.sectionResized):
+            moved.connect(self._remember)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._offer_columns)
+
+    def _sort(self, place: int, order: Qt.SortOrder) -> None:
+        key = self._rows.columns[place].sort if place >= 0 else ""
+        self.sort_wanted.emit(key, order == Qt.SortOrder.DescendingOrder)
+
+    def _remember(self) -> None:
+        self._memory.setValue(f"columns/{self._name}", self.horizontalHeader().saveState())
+
+    def _offer_columns(self, where: QPoint) -> None:
+        self.column_menu(self).exec(self.horizontalHeader().mapToGlobal(where))
+
+    def column_menu(self, parent: QWidget) -> QMenu:
+        """The menu by which columns are shown and hidden."""
+        menu = QMenu(parent)
+        for place, column in enumerate(self._rows.columns):
+            action = QAction(_(column.title), menu)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(place))
+            action.toggled.connect(
+                lambda shown, place=place: (
+                    self.setColumnHidden(place, not shown),
+                    self._remember(),
+                )
+            )
+            menu.addAction(action)
+        return menu
