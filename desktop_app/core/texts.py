@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from desktop_app.core.errors import Reason, UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
+from desktop_app.core.labels import label
 
 _SENTENCES: dict[Reason, str] = {
     Reason.NOT_AN_AMOUNT: N_("“%(value)s” is not an amount; write it like 54.90."),
@@ -27,6 +30,63 @@ _SENTENCES: dict[Reason, str] = {
     Reason.UNKNOWN_KIND: N_("“%(value)s” is not one of: %(allowed)s."),
     Reason.BUYER_ID_EMPTY: N_("The buyer ID is empty."),
     Reason.BUYER_ID_NUL: N_("The buyer ID “%(value)s” holds a NUL character."),
+    Reason.FILE_EMPTY: N_("%(path)s is empty."),
+    Reason.FILE_TOO_LARGE: N_("%(path)s is larger than %(limit)s MB; export a shorter period."),
+    Reason.FILE_HAS_PASSWORD: N_("%(path)s is locked with a password; save it without one."),
+    Reason.FILE_CUT: N_(
+        "%(path)s ends in the middle of line %(line)s; export it again. Nothing was imported."
+    ),
+    Reason.NOT_A_TABLE: N_("%(path)s isn't a table; export it again as CSV or XLSX."),
+    Reason.TABLE_TOO_LARGE: N_(
+        "%(path)s unpacks to more than this program takes; export a shorter period, or delete the"
+        " cells far below and beside the table."
+    ),
+    Reason.WORKBOOK_DAMAGED: N_(
+        "%(path)s is a damaged or cut workbook; export it again. Nothing was imported."
+    ),
+    Reason.TEXT_MIXED: N_(
+        "%(path)s changes its encoding in line %(line)s (pasted together, or damaged); export it"
+        " again. Nothing was imported."
+    ),
+    Reason.TEXT_NUL: N_(
+        "%(path)s holds NUL bytes in line %(line)s; it is damaged, export it again. Nothing was"
+        " imported."
+    ),
+    Reason.QUOTE_OPEN: N_(
+        "%(path)s: the quote opened in line %(line)s is never closed, so the file is cut; export"
+        " it again. Nothing was imported."
+    ),
+    Reason.QUOTE_MISPLACED: N_(
+        "%(path)s: a quote in line %(line)s is in the wrong place, so cells can't be told apart;"
+        " export it again. Nothing was imported."
+    ),
+    Reason.CELL_TOO_LONG: N_(
+        "%(path)s, line %(line)s: a cell is longer than a spreadsheet's can be. Nothing was imported."
+    ),
+    Reason.HEADER_UNKNOWN: N_(
+        "No known platform's header line is in %(path)s; its columns are: %(seen)s."
+    ),
+    Reason.COLUMN_MISSING: N_(
+        "The column “%(column)s” is missing in %(path)s; there are: %(seen)s. Nothing was imported."
+    ),
+    Reason.ROW_TOO_LONG: N_(
+        "The row has more cells than the header (a comma in a text without quotes?), so they can't"
+        " be told apart."
+    ),
+    Reason.NUMBER_DAMAGED: N_(
+        "“%(value)s” has lost digits: the file was saved by Excel, which keeps only 15. Export it"
+        " again from the platform, and don't open it in Excel before importing."
+    ),
+    Reason.NOT_AN_ORDER_NO: N_("“%(value)s” isn't an order number."),
+    Reason.ORDER_NO_MISSING: N_("The order number is missing."),
+    Reason.ORDER_TWICE: N_(
+        "Order %(value)s is in the file twice with different content (%(column)s); none was taken."
+    ),
+    Reason.SKU_TWICE: N_("SKU %(value)s is in the file twice with different content."),
+    Reason.DATE_AMBIGUOUS: N_(
+        "“%(value)s” can be two dates (day or month first); write it like 2026-09-03."
+    ),
+    Reason.OTHER_CURRENCY: N_("“%(value)s” isn't in %(currency)s like the rest of the order."),
     Reason.ORDER_UNKNOWN: N_(
         "Order %(value)s isn't in this shop; import the platform's order export first."
     ),
@@ -38,10 +98,46 @@ _SENTENCES: dict[Reason, str] = {
     Reason.COURIER_UNKNOWN: N_("There is no courier %(value)s."),
     Reason.ORDER_AMBIGUOUS: N_("Order %(value)s is on several platforms (%(allowed)s); say which."),
     Reason.BUYER_AMBIGUOUS: N_("Buyer %(value)s is on several platforms (%(allowed)s); say which."),
+    Reason.NUMBER_UNKNOWN: N_(
+        "Nothing here has the number %(value)s, no order, no case and no parcel."
+    ),
+    Reason.PACKAGING_UNKNOWN: N_("There is no packing material %(value)s."),
+    Reason.WEIGHT_CHECK_UNKNOWN: N_("There is no weight check %(value)s."),
+    Reason.WRONG_SHIPMENT_UNKNOWN: N_("There is no wrong shipment %(value)s."),
+    Reason.PARCEL_RECORD_UNKNOWN: N_("There is no line %(value)s in the parcel register."),
+    Reason.VOIDED_ALREADY: N_("It was voided before, because: %(value)s"),
+    Reason.WEIGHT_DOUBTFUL: N_(
+        "%(value)s g, where about %(expected)s g are expected: was %(suggested)s g meant? Nothing was recorded."
+    ),
     Reason.STEP_NOT_ALLOWED: N_(
         "From “%(stage)s” one can't go to “%(wanted)s”; possible are: %(allowed)s."
     ),
     Reason.CHANGED_MEANWHILE: N_("It was changed elsewhere meanwhile; look at both and decide."),
+    Reason.FIELD_FIXED: N_("%(field)s can't be changed here."),
+    Reason.CLAIM_DUPLICATE: N_(
+        "Parcel %(tracking)s is in claim %(other)s already; open another only if you mean it."
+    ),
+    Reason.CLAIM_FILED: N_(
+        "Claim %(no)s is filed, so it isn't edited any more: void it and replace it by a new one."
+    ),
+    Reason.CLAIM_VOID: N_("Claim %(no)s is void."),
+    Reason.CLAIM_HAS_PAYMENTS: N_(
+        "Claim %(no)s has money on it (%(amount)s); take that back first."
+    ),
+    Reason.SKU_NOT_IN_ORDER: N_("The SKU %(value)s isn't in this order; it has: %(allowed)s."),
+    Reason.MORE_THAN_ORDERED: N_("%(value)s of %(sku)s are more than were ordered (%(limit)s)."),
+    Reason.NOT_A_RATIO: N_("“%(value)s” is not a share; write it like 80% or 0.8."),
+    Reason.APPROVED_ABOVE_CLAIMED: N_("%(amount)s is more than was claimed (%(limit)s)."),
+    Reason.PAID_ABOVE_CLAIMED: N_(
+        "%(amount)s would bring the payments above what was claimed (%(limit)s)."
+    ),
+    Reason.TAKEN_BACK_ABOVE_PAID: N_("%(amount)s is more than was paid (%(limit)s)."),
+    Reason.WRITTEN_OFF_ABOVE_OWED: N_("%(amount)s is more than is still owed (%(limit)s)."),
+    Reason.NOTHING_TO_UNDO: N_("There is no step here that can be taken back."),
+    Reason.PAYMENT_UNKNOWN: N_("There is no such payment."),
+    Reason.MONTH_NOT_CLOSED: N_("%(month)s isn't closed."),
+    Reason.MONTH_AHEAD: N_("%(month)s hasn't begun yet."),
+    Reason.MONTH_CLOSED_LATER: N_("%(later)s is closed too; re-open that one first."),
     Reason.MONTH_CLOSED: N_(
         "%(month)s is closed; enter it in the next month, or re-open the month."
     ),
@@ -75,7 +171,27 @@ _SENTENCES: dict[Reason, str] = {
     Reason.STORE_READ_ONLY: N_("The shop's database can't be written; check the folder's rights."),
 }
 
+_FIELDS: dict[str, str] = {
+    "amount": N_("The amount"),
+    "courier": N_("The courier"),
+    "currency": N_("The currency"),
+    "name": N_("The name"),
+    "reason": N_("The reason"),
+    "source": N_("The case, order or tracking number"),
+    "tracking": N_("The tracking no."),
+}
+
 
 def sentence(error: UserError) -> str:
     """One sentence for the error, with its data, in the language spoken now."""
-    return _(_SENTENCES[error.reason]) % error.data
+    shown = {key: _shown(key, value) for key, value in error.data.items()}
+    return _(_SENTENCES[error.reason]) % shown
+
+
+def _shown(key: str, value: object) -> object:
+    """Kinds by their words, several of them listed, fields by their names."""
+    if isinstance(value, tuple):
+        return _(", ").join(str(_shown(key, part)) for part in value)
+    if isinstance(value, StrEnum):
+        return label(value)
+    return _(_FIELDS[value]) if key == "field" and value in _FIELDS else value  # type: ignore[index] # it is in there
