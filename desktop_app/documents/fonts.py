@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core import paths
 
 if TYPE_CHECKING:
-    from reportlab.pdfbase.ttfonts import TTFont
+    from desktop_app.documents.embedding import EmbeddedFont
 
 REGULAR = "NotoSansSC-Regular"
 BOLD = "NotoSansSC-Bold"
@@ -33,7 +33,7 @@ _registering = threading.Lock()
 class Face:
     """One weight of the font: reportlab's object, and the widths in thousandths of its size."""
 
-    font: TTFont
+    font: EmbeddedFont
     widths: dict[int, float]
 
 
@@ -41,6 +41,12 @@ def register() -> None:
     """Reads both fonts, once a process: some 0.2 s, which the program spends while it idles."""
     face(bold=False)
     face(bold=True)
+
+
+def begin(document: object) -> None:
+    """Gives a new document of reportlab's the first part of both fonts (see `embedding`)."""
+    face(bold=False).font.begin(document)
+    face(bold=True).font.begin(document)
 
 
 def face(*, bold: bool) -> Face:
@@ -52,10 +58,10 @@ def face(*, bold: bool) -> Face:
 @cache
 def _face(name: str) -> Face:
     from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
 
-    # ASCII glyphs that a page doesn't use need not be in its file.
-    font = TTFont(name, str(paths.resources() / "fonts" / f"{name}.ttf"), asciiReadable=0)
+    from desktop_app.documents.embedding import EmbeddedFont
+
+    font = EmbeddedFont(name, str(paths.resources() / "fonts" / f"{name}.ttf"))
     pdfmetrics.registerFont(font)
     widths: dict[int, float] = dict(font.face.charWidths)
     widths[ord(UNMARKED)] = widths[ord(MARKED)] = 1160

@@ -152,6 +152,8 @@ class Document:
 
     def __init__(self, title: str, size: tuple[float, float] = A4, *, language: str = "") -> None:
         self._canvas = _canvas(title, size, language)
+        if language != "en":
+            fonts.begin(self._canvas._doc)  # noqa: SLF001 - subsets are kept per document; no door leads there
         self._size = size
         self._encoded: dict[tuple[str, bool], list[tuple[str, str]]] = {}
         self._page: Page | None = None
