@@ -30,6 +30,7 @@ class Reason(StrEnum):
     UNKNOWN_KIND = "unknown_kind"
     BUYER_ID_EMPTY = "buyer_id_empty"
     BUYER_ID_NUL = "buyer_id_nul"
+    SHOP_NAME_EMPTY = "shop_name_empty"
     # tables in files
     FILE_EMPTY = "file_empty"
     FILE_TOO_LARGE = "file_too_large"
@@ -74,6 +75,16 @@ class Reason(StrEnum):
     STEP_NOT_ALLOWED = "step_not_allowed"
     CHANGED_MEANWHILE = "changed_meanwhile"
     FIELD_FIXED = "field_fixed"
+    # cases and their rules
+    CASE_UNFOUNDED = "case_unfounded"
+    CASE_MERGED = "case_merged"
+    STEP_UNKNOWN = "step_unknown"
+    STEP_TOO_EARLY = "step_too_early"
+    STEP_NEEDED = "step_needed"
+    OFFER_ANSWERED = "offer_answered"
+    RULES_UNREADABLE = "rules_unreadable"
+    RULES_INCOMPLETE = "rules_incomplete"
+    RULES_WRONG = "rules_wrong"
     # the ledger of claims
     CLAIM_DUPLICATE = "claim_duplicate"
     CLAIM_FILED = "claim_filed"
@@ -92,6 +103,15 @@ class Reason(StrEnum):
     MONTH_NOT_CLOSED = "month_not_closed"
     MONTH_AHEAD = "month_ahead"
     MONTH_CLOSED_LATER = "month_closed_later"
+    # evidence files
+    NOT_EVIDENCE = "not_evidence"
+    NOT_A_PICTURE = "not_a_picture"
+    PICTURE_TOO_LARGE = "picture_too_large"
+    EVIDENCE_TOO_LARGE = "evidence_too_large"
+    FILE_CHANGING = "file_changing"
+    SOURCE_IN_ARCHIVE = "source_in_archive"
+    PATH_TOO_LONG = "path_too_long"
+    PHOTO_NAME_TEMPLATE = "photo_name_template"
     # the data folder and its store
     FOLDER_MISSING = "folder_missing"
     FOLDER_NOT_WRITABLE = "folder_not_writable"

@@ -7,7 +7,7 @@ from enum import StrEnum
 from desktop_app.core.errors import Reason, UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
-from desktop_app.core.labels import label
+from desktop_app.core.labels import label_of
 
 _SENTENCES: dict[Reason, str] = {
     Reason.NOT_AN_AMOUNT: N_("“%(value)s” is not an amount; write it like 54.90."),
@@ -87,6 +87,7 @@ _SENTENCES: dict[Reason, str] = {
         "“%(value)s” can be two dates (day or month first); write it like 2026-09-03."
     ),
     Reason.OTHER_CURRENCY: N_("“%(value)s” isn't in %(currency)s like the rest of the order."),
+    Reason.SHOP_NAME_EMPTY: N_("The shop needs a name."),
     Reason.ORDER_UNKNOWN: N_(
         "Order %(value)s isn't in this shop; import the platform's order export first."
     ),
@@ -135,11 +136,36 @@ _SENTENCES: dict[Reason, str] = {
     Reason.WRITTEN_OFF_ABOVE_OWED: N_("%(amount)s is more than is still owed (%(limit)s)."),
     Reason.NOTHING_TO_UNDO: N_("There is no step here that can be taken back."),
     Reason.PAYMENT_UNKNOWN: N_("There is no such payment."),
+    Reason.CASE_UNFOUNDED: N_("A case needs an order number, a tracking number or a buyer ID."),
+    Reason.CASE_MERGED: N_("Case %(value)s was merged into %(into)s; go on there."),
+    Reason.STEP_UNKNOWN: N_("Case %(value)s has no step “%(step)s”."),
+    Reason.STEP_TOO_EARLY: N_("“%(step)s” comes after “%(before)s”; do that first."),
+    Reason.STEP_NEEDED: N_("“%(step)s” rests on this one; take that back first."),
+    Reason.OFFER_ANSWERED: N_("This offer has its answer already."),
+    Reason.RULES_UNREADABLE: N_("The rules in %(path)s can't be read: line %(line)s."),
+    Reason.RULES_INCOMPLETE: N_("The rules in %(path)s lack “%(key)s”."),
+    Reason.RULES_WRONG: N_("The rules in %(path)s say “%(value)s” under “%(key)s”, which can't be."),
     Reason.MONTH_NOT_CLOSED: N_("%(month)s isn't closed."),
     Reason.MONTH_AHEAD: N_("%(month)s hasn't begun yet."),
     Reason.MONTH_CLOSED_LATER: N_("%(later)s is closed too; re-open that one first."),
     Reason.MONTH_CLOSED: N_(
         "%(month)s is closed; enter it in the next month, or re-open the month."
+    ),
+    Reason.NOT_EVIDENCE: N_(
+        "%(path)s is neither a photo nor a video, PDF, mail or ZIP file, whatever its name says."
+    ),
+    Reason.NOT_A_PICTURE: N_("%(path)s begins like a picture but can't be read as one; ask for it again."),
+    Reason.PICTURE_TOO_LARGE: N_(
+        "%(path)s claims %(width)s × %(height)s pixels, more than any camera makes; it was not opened."
+    ),
+    Reason.EVIDENCE_TOO_LARGE: N_("%(path)s is larger than %(limit_mb)s MB; send a smaller copy."),
+    Reason.FILE_CHANGING: N_("%(path)s is still being written; try again when it is finished."),
+    Reason.SOURCE_IN_ARCHIVE: N_("%(path)s already lies in the photo archive; choose it from outside."),
+    Reason.PATH_TOO_LONG: N_(
+        "The data folder's path is too long for the names of photos: %(path)s; move it nearer to the drive's root."
+    ),
+    Reason.PHOTO_NAME_TEMPLATE: N_(
+        "“%(value)s” makes no photo names: begin with {buyer}, put {seq} in, and use only %(allowed)s."
     ),
     Reason.FOLDER_MISSING: N_("The folder %(path)s isn't there."),
     Reason.FOLDER_NOT_WRITABLE: N_(
@@ -193,5 +219,5 @@ def _shown(key: str, value: object) -> object:
     if isinstance(value, tuple):
         return _(", ").join(str(_shown(key, part)) for part in value)
     if isinstance(value, StrEnum):
-        return label(value)
+        return label_of(type(value), value.value)
     return _(_FIELDS[value]) if key == "field" and value in _FIELDS else value  # type: ignore[index] # it is in there
