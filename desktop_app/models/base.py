@@ -79,6 +79,11 @@ def fetch(query: Any, row: type[Row]) -> list[Row]:
     return [row(**found) for found in query.dicts()]
 
 
+def tuples(query: Any) -> list[tuple[Any, ...]]:
+    """The query's rows as plain tuples."""
+    return list(query.tuples())
+
+
 def ids(query: Any) -> Iterable[int]:
     """The first column of each row of the query."""
     return (found[0] for found in query.tuples())
