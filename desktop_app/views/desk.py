@@ -1,4 +1,4 @@
-"""What every view is given: the open shop, the jobs, the notices, the questions, the way elsewhere."""
+"""What every view is given: the open shop, jobs, notices, questions, the way elsewhere."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Room(StrEnum):
 class Errand:
     """A wish to go to another tab with something in hand.
 
-    ``what`` is ``show`` or an act of that room such as ``new``; ``thing`` what it is about: a number
-    of a case, claim or order. Tabs know each other by this alone.
+    ``what`` is ``show`` or an act of that room such as ``new``; ``thing`` what it is about: the
+    number of a case, claim or order. Tabs know each other by this alone.
     """
 
     room: Room

@@ -157,7 +157,7 @@ class NoteField(QWidget):
 
 
 def parse_day(text: str) -> date:
-    """Reads ``2026-09-03``; raises BadValue for any other form or a day that isn't in the calendar."""
+    """Reads ``2026-09-03``; raises BadValue for another form or a day that doesn't exist."""
     try:
         return date.fromisoformat(text.strip().replace("/", "-"))
     except ValueError:

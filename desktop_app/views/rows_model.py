@@ -27,7 +27,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """A column as data: ``title`` is translated when shown; ``sort`` is SQL's key, empty for none."""
+    """A column as data: ``title`` is translated when shown; ``sort`` is SQL's key or empty."""
 
     key: str
     title: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -113,7 +114,7 @@ class RowsView(QTableView):
         return True
 
     def copy_rows(self) -> None:
-        """Puts the selected rows on the clipboard, tabs between visible columns, as sheets take them."""
+        """Puts the selected rows on the clipboard, visible columns apart by tabs."""
         shown = [
             column
             for place, column in enumerate(self._rows.columns)
@@ -188,11 +189,10 @@ class RowsView(QTableView):
             action = QAction(_(column.title), menu)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(place))
-            action.toggled.connect(
-                lambda shown, place=place: (
-                    self.setColumnHidden(place, not shown),
-                    self._remember(),
-                )
-            )
+            action.toggled.connect(partial(self._show_column, place))
             menu.addAction(action)
         return menu
+
+    def _show_column(self, place: int, shown: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self.setColumnHidden(place, not shown)
+        self._remember()

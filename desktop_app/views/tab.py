@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar
 
 from PySide6.QtGui import QShowEvent
@@ -24,13 +25,13 @@ class Tab(QWidget):
         self._stale: Changes | None = Changes()
         desk.notices.changed.connect(self._hear)
 
+    @abstractmethod
     def refresh(self, changes: Changes) -> None:
         """Shows the present state; ``changes`` without topics means: all of it."""
-        raise AssertionError
 
+    @abstractmethod
     def run_errand(self, errand: Errand) -> None:
         """Does what another tab asked for: shows the thing, or begins the act."""
-        raise AssertionError
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,0 +1,194 @@
+"""The running window program: everything that lives as long as it does.
+
+Start order: log and hard-crash file, exception hook, QApplication, lock and store (copied and
+migrated), language, theme, window; the quick check runs as a job once the window stands.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop_app.core import i18n, logs, paths, texts
+from desktop_app.core.errors import Reason, UserError
+from desktop_app.core.i18n import _
+from desktop_app.core.paths import DataPaths
+from desktop_app.jobs.jobs import Jobs
+from desktop_app.jobs.notices import ChangeNotices
+from desktop_app.services import search, settings
+from desktop_app.services.store import Store, open_store
+from desktop_app.services.writer_lock import call_file, call_holder
+from desktop_app.views import theme
+from desktop_app.views.crash import CrashHook, catch_hard_crashes, last_hard_crash
+from desktop_app.views.desk import Desk, Ways
+from desktop_app.views.main_window import MainWindow
+from desktop_app.views.prompts import Prompts
+
+log = logging.getLogger(__name__)
+
+DONE, NOT_STARTED = 0, 2
+
+
+def run(data: str | None, language: str | None) -> int:
+    """Opens the shop and the window; returns when the window closes."""
+    if not has_screen():
+        sys.stderr.write(_("There is no screen to open a window on.") + "\n")
+        return NOT_STARTED
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName(paths.APP_NAME)
+    i18n.use(language or i18n.system_language())
+    theme.ensure_chinese()
+    theme.put_on(app, theme.Theme.SYSTEM)
+    root = _chosen_root(data)
+    if root is None:
+        return DONE
+    try:
+        program = Program(app, root, language)
+    except UserError as error:
+        return _refuse(error, root)
+    program.show()
+    status = app.exec()
+    program.close()
+    return status
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown here; on Linux that takes a display, or the offscreen platform."""
+    import os
+
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+class Program:
+    """An open shop with its window. Raises UserError when the shop can't be opened."""
+
+    def __init__(self, app: QApplication, root: Path, language: str | None = None) -> None:
+        self.app = app
+        self._language = language
+        self._translator = QTranslator(app)
+        self.store = open_store(root)
+        data = self.store.paths
+        log_file = logs.start(data.logs)
+        self.last_crash = last_hard_crash(data.logs)
+        self._hard_crash_file = catch_hard_crashes(data.logs)
+        self.hook = CrashHook(log_file, app)
+        search.follow(self.store)
+        self.store.who = settings.get(self.store, settings.WHO)
+        self.desk = Desk(
+            store=self.store,
+            jobs=Jobs(self.store),
+            notices=ChangeNotices(self.store),
+            prompts=Prompts(),
+            ways=Ways(),
+            memory=QSettings(str(data.root / "window.ini"), QSettings.Format.IniFormat),
+        )
+        self._dress()
+        self.window = self._make_window()
+        self._watcher = self._watch_calls(data)
+
+    def show(self) -> None:
+        """Shows the window; the checks that may take a while follow once it stands."""
+        self.window.show()
+        self.window.begin()
+        QTimer.singleShot(0, self._after_start)
+
+    def redress(self) -> None:
+        """Another language or theme: a new window in the place of the old one."""
+        self._dress()
+        old = self.window
+        self.desk.memory.setValue("geometry", old.saveGeometry())
+        self.desk.ways.disconnect(old)
+        self.window = self._make_window()
+        self.window.show()
+        self.window.begin()
+        old.hide()
+        old.deleteLater()
+
+    def close(self) -> None:
+        """Closes the shop; called after the window closed."""
+        self.desk.jobs.close()
+        self.desk.notices.close()
+        self.hook.close()
+        self.store.close()
+        self.desk.memory.sync()
+        self._hard_crash_file.close()
+        logs.stop()
+
+    def _make_window(self) -> MainWindow:
+        window = MainWindow(self.desk)
+        window.dressing_wanted.connect(self.redress)
+        return window
+
+    def _dress(self) -> None:
+        chosen = self._language or settings.get(self.store, settings.LANGUAGE)
+        i18n.use(chosen or i18n.system_language())
+        self.app.removeTranslator(self._translator)
+        translations = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load(QLocale(i18n.language()), "qtbase", "_", translations):
+            self.app.installTranslator(self._translator)
+        QLocale.setDefault(QLocale(i18n.language()))
+        theme.put_on(self.app, theme.Theme(settings.get(self.store, settings.THEME)))
+
+    def _after_start(self) -> None:
+        if self.last_crash:
+            self.window.warn(
+                _("The program ended unexpectedly last time; the report is in the log folder.")
+            )
+        elif paths.in_sync_folder(self.store.paths.root):
+            self.window.warn(
+                _(
+                    "This shop lies in a folder that a sync program copies. Two computers writing "
+                    "there can damage it: better move the data folder, and back it up there."
+                )
+            )
+        self.desk.read(lambda _track: _quick_check(self.store), self._told_quick_check)
+
+    def _told_quick_check(self, sound: bool) -> None:  # noqa: FBT001 - a job's result
+        if not sound:
+            self.window.warn(_("The database is damaged; restore a backup before going on."))
+
+    def _watch_calls(self, data: DataPaths) -> QFileSystemWatcher:
+        file = call_file(data)
+        file.touch()
+        watcher = QFileSystemWatcher([str(file)], self.app)
+        watcher.fileChanged.connect(self._come_forward)
+        return watcher
+
+    def _come_forward(self) -> None:
+        self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
+
+def _quick_check(store: Store) -> bool:
+    from desktop_app.services import checks
+
+    return checks.is_sound(store)
+
+
+def _chosen_root(data: str | None) -> Path | None:
+    from desktop_app.app import data_folder
+
+    root = data_folder(data)
+    if data is not None or DataPaths(root).database.exists() or paths.config_file().exists():
+        return root
+    from desktop_app.views.first_start import FirstStart
+
+    dialog = FirstStart(root)
+    return dialog.chosen if dialog.exec() else None
+
+
+def _refuse(error: UserError, root: Path) -> int:
+    if error.reason is Reason.STORE_LOCKED:
+        call_holder(DataPaths(root))
+        return DONE
+    box = QMessageBox(QMessageBox.Icon.Warning, _("After-Sales Desk"), texts.sentence(error))
+    box.exec()
+    return NOT_STARTED

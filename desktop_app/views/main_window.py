@@ -1,0 +1,250 @@
+"""The window: rail, search box, tabs built when first seen, the strip and the status area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from desktop_app.core.i18n import _
+from desktop_app.views import actions
+from desktop_app.views.about import AboutDialog, KeysDialog
+from desktop_app.views.actions import Act
+from desktop_app.views.desk import Desk, Errand, Room
+from desktop_app.views.find_box import FindBox
+from desktop_app.views.health import HealthDialog
+from desktop_app.views.icons import icon
+from desktop_app.views.imports import Imports
+from desktop_app.views.job_panel import JobPanel
+from desktop_app.views.rail import Rail
+from desktop_app.views.settings_dialog import SettingsDialog
+from desktop_app.views.strip import Strip
+from desktop_app.views.tab import Tab
+from desktop_app.views.theme import Tone
+
+
+def _cases(desk: Desk) -> Tab:
+    from desktop_app.views.cases_tab import CasesTab
+
+    return CasesTab(desk)
+
+
+def _photos(desk: Desk) -> Tab:
+    from desktop_app.views.photos_tab import PhotosTab
+
+    return PhotosTab(desk)
+
+
+def _weighing(desk: Desk) -> Tab:
+    from desktop_app.views.weighing_tab import WeighingTab
+
+    return WeighingTab(desk)
+
+
+def _claims(desk: Desk) -> Tab:
+    from desktop_app.views.claims_tab import ClaimsTab
+
+    return ClaimsTab(desk)
+
+
+_TABS: dict[Room, Callable[[Desk], Tab]] = {
+    Room.CASES: _cases,
+    Room.PHOTOS: _photos,
+    Room.WEIGHING: _weighing,
+    Room.CLAIMS: _claims,
+}
+
+
+class MainWindow(QMainWindow):
+    """`dressing_wanted` asks the program for another theme or language: it makes a new window."""
+
+    dressing_wanted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setWindowTitle(_("After-Sales Desk"))
+        self.setWindowIcon(icon("desk", "#0f6e6a", 64))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        self._tabs: dict[Room, Tab] = {}
+        self.acts = actions.make(self)
+        self.imports = Imports(desk, self)
+        self.rail = Rail()
+        self.find_box = FindBox(desk)
+        self.strip = Strip()
+        self.stack = QStackedWidget()
+        self.job_panel = JobPanel(desk.jobs)
+        self._build()
+        self._connect()
+        self._remember_place()
+
+    def open(self, room: Room) -> Tab:
+        """Shows a tab, building it the first time."""
+        tab = self._tabs.get(room)
+        if tab is None:
+            tab = _TABS[room](self.desk)
+            self._tabs[room] = tab
+            self.stack.addWidget(tab)
+        self.stack.setCurrentWidget(tab)
+        self.rail.mark(room)
+        self.desk.memory.setValue("room", room.value)
+        return tab
+
+    def run_errand(self, errand: Errand) -> None:
+        """Goes to another tab with something in hand."""
+        self.open(errand.room).run_errand(errand)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.imports.take(files)
+        event.acceptProposedAction()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        running = [job for job in self.desk.jobs.running if job.title]
+        question = _("Work is still going on. Stop it and close?")
+        detail = _("What is reported done stays done.")
+        if running and not self.desk.prompts.confirm(self, question, _("Stop and close"), detail):
+            event.ignore()
+            return
+        self.desk.memory.setValue("geometry", self.saveGeometry())
+        self.desk.jobs.close()
+        self.desk.notices.close()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        body = QWidget()
+        self.setCentralWidget(body)
+        across = QHBoxLayout(body)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        down = QVBoxLayout()
+        down.setSpacing(0)
+        across.addLayout(down, 1)
+        down.addWidget(self._top_bar())
+        strip_row = QHBoxLayout()
+        strip_row.setContentsMargins(12, 8, 12, 0)
+        strip_row.addWidget(self.strip)
+        down.addLayout(strip_row)
+        down.addWidget(self.stack, 1)
+        down.addWidget(self._status_bar())
+        self._fill_menus()
+
+    def _top_bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("topbar")
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self.find_box, 1)
+        layout.addStretch(1)
+        for act in (Act.IMPORT_ORDERS, Act.NEW_CASE):
+            action = self.acts[act]
+            button = QPushButton(action.icon(), action.text())
+            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+            button.clicked.connect(action.trigger)
+            layout.addWidget(button)
+        return bar
+
+    def _status_bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("status")
+        bar.setFixedHeight(34)
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(14, 2, 14, 2)
+        layout.addWidget(self.job_panel)
+        layout.addStretch(1)
+        where = QLabel(str(self.desk.store.paths.root))
+        where.setProperty("role", "caption")
+        where.setToolTip(_("The shop's data folder"))
+        layout.addWidget(where)
+        return bar
+
+    def _fill_menus(self) -> None:
+        groups = (
+            (_("&Shop"), (Act.IMPORT_ORDERS, Act.IMPORT_PRODUCTS, None, Act.DATA_FOLDER)),
+            (_("&Work"), (Act.NEW_CASE, Act.ADD_PHOTOS, Act.PASTE_PHOTO, Act.WEIGH, Act.NEW_CLAIM)),
+            (_("&Help"), (Act.KEYS, Act.LOG_FOLDER, Act.ABOUT)),
+        )
+        more = {
+            0: (Act.PHOTO_FOLDER, Act.CHECK, None, Act.SETTINGS, Act.QUIT),
+            1: (None, Act.FIND),
+        }
+        for place, (title, acts) in enumerate(groups):
+            menu = self.menuBar().addMenu(title)
+            for act in (*acts, *more.get(place, ())):
+                if act is None:
+                    menu.addSeparator()
+                else:
+                    menu.addAction(self.acts[act])
+
+    def _connect(self) -> None:
+        desk, store = self.desk, self.desk.store
+        desk.ways.errand.connect(self.run_errand)
+        desk.ways.said.connect(self.strip.say)
+        desk.ways.import_wanted.connect(self.imports.take)
+        self.rail.wanted.connect(self.open)
+        doings: dict[Act, Callable[[], object]] = {
+            Act.IMPORT_ORDERS: self.imports.choose_orders,
+            Act.IMPORT_PRODUCTS: self.imports.choose_products,
+            Act.NEW_CASE: lambda: desk.go(Room.CASES, "new"),
+            Act.ADD_PHOTOS: lambda: desk.go(Room.PHOTOS, "add"),
+            Act.PASTE_PHOTO: lambda: desk.go(Room.PHOTOS, "paste"),
+            Act.WEIGH: lambda: desk.go(Room.WEIGHING, "new"),
+            Act.NEW_CLAIM: lambda: desk.go(Room.CLAIMS, "new"),
+            Act.FIND: self.find_box.begin,
+            Act.SETTINGS: self._open_settings,
+            Act.DATA_FOLDER: lambda: _show_folder(store.paths.root),
+            Act.PHOTO_FOLDER: lambda: _show_folder(store.paths.archive),
+            Act.LOG_FOLDER: lambda: _show_folder(store.paths.logs),
+            Act.CHECK: lambda: HealthDialog(desk, self).open(),
+            Act.KEYS: lambda: KeysDialog(self).open(),
+            Act.ABOUT: lambda: AboutDialog(self).open(),
+            Act.QUIT: self.close,
+        }
+        for act, do in doings.items():
+            self.acts[act].triggered.connect(lambda _checked=False, do=do: do())
+
+    def _open_settings(self) -> None:
+        dialog = SettingsDialog(self.desk, self)
+        dialog.dressing_changed.connect(lambda: QTimer.singleShot(0, self.dressing_wanted.emit))
+        dialog.open()
+
+    def _remember_place(self) -> None:
+        geometry = self.desk.memory.value("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1280, 720)
+
+    def begin(self) -> None:
+        """Opens the tab of last time and says what deserves saying at the start."""
+        saved = str(self.desk.memory.value("room", Room.CASES.value))
+        self.open(Room(saved) if saved in set(Room) else Room.CASES)
+
+    def warn(self, sentence: str) -> None:
+        """Something to know from the start: a sync folder, a hard crash of last time."""
+        self.strip.say(sentence, Tone.WARN)
+
+
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
