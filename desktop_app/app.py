@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,10 +51,3 @@ def _value(arguments: Sequence[str], option: str) -> str | None:
         if argument.startswith(f"{option}="):
             return argument.partition("=")[2]
     return None
-
-
-def data_folder(said: str | None) -> Path:
-    """The data folder as said, else as chosen in the window, else the system's own."""
-    from desktop_app.core import paths
-
-    return Path(said).absolute() if said else paths.chosen_data_dir()

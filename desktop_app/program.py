@@ -174,9 +174,7 @@ def _quick_check(store: Store) -> bool:
 
 
 def _chosen_root(data: str | None) -> Path | None:
-    from desktop_app.app import data_folder
-
-    root = data_folder(data)
+    root = paths.data_dir(data)
     if data is not None or DataPaths(root).database.exists() or paths.config_file().exists():
         return root
     from desktop_app.views.first_start import FirstStart

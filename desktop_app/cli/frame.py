@@ -86,7 +86,7 @@ class Call:
     def begin(cls, data: str | None, lang: str | None, *, as_json: bool) -> Call:
         """Settles data folder and language: as said, else as chosen, else the system's."""
         i18n.use(lang or i18n.system_language())
-        return cls(Path(data).absolute() if data else paths.chosen_data_dir(), as_json)
+        return cls(paths.data_dir(data), as_json)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Store]:

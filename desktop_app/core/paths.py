@@ -210,6 +210,11 @@ def chosen_data_dir() -> Path:
         return default_data_dir()
 
 
+def data_dir(said: str | None) -> Path:
+    """The data folder as said on the command line, else as chosen, else the system's own."""
+    return Path(said).absolute() if said else chosen_data_dir()
+
+
 def choose_data_dir(folder: Path) -> None:
     """Remembers the folder for the next start."""
     import json
