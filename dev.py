@@ -99,7 +99,7 @@ def run(arguments: list[str]) -> int:
     if window and not has_screen(os.environ):
         raise Stop("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set).")
     python = make_environment("run")
-    if window:
+    if window or "--self-test" in arguments:
         make_qt_work(python)
     # From where the person stands, since the arguments may name files.
     return subprocess.call([python, ROOT / "main.py", *arguments])
