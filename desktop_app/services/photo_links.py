@@ -1,0 +1,86 @@
+"""What a photo is evidence for: cases, claims, weight checks, wrong shipments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypedDict
+
+from peewee import fn
+
+from desktop_app.core import clock
+from desktop_app.core.errors import NotFound, Reason
+from desktop_app.core.kinds import CaseEventKind, Topic
+from desktop_app.models.cases import AfterSalesCase, CaseEvent
+from desktop_app.models.photos import PhotoLink
+from desktop_app.services.store import Changes, Store
+
+_TOPICS = {
+    "case": Topic.CASES,
+    "claim": Topic.CLAIMS,
+    "weight_check": Topic.WEIGHT_CHECKS,
+    "wrong_shipment": Topic.WRONG_SHIPMENTS,
+}
+
+
+class Subject(TypedDict, total=False):
+    """What photos are evidence for, each by its id; several at once are meant together."""
+
+    case: int | None
+    claim: int | None
+    weight_check: int | None
+    wrong_shipment: int | None
+
+
+def add(tx: Changes, photo_id: int, of: Subject) -> bool:
+    """Links a photo inside the caller's transaction; returns whether any link was new."""
+    new = False
+    for name, topic in _TOPICS.items():
+        subject_id = of.get(name)
+        if not isinstance(subject_id, int):
+            continue
+        field = getattr(PhotoLink, name)
+        if PhotoLink.select().where(PhotoLink.photo == photo_id, field == subject_id).exists():
+            continue
+        last = PhotoLink.select(fn.MAX(PhotoLink.position)).where(field == subject_id).scalar()
+        position = 0 if last is None else last + 1
+        PhotoLink.create(photo=photo_id, position=position, **{name: subject_id})
+        tx.touch(topic, subject_id)
+        new = True
+    return new
+
+
+def remove(tx: Changes, photo_id: int, of: Subject) -> None:
+    """Takes links away inside the caller's transaction."""
+    for name, topic in _TOPICS.items():
+        subject_id = of.get(name)
+        if isinstance(subject_id, int):
+            field = getattr(PhotoLink, name)
+            PhotoLink.delete().where(PhotoLink.photo == photo_id, field == subject_id).execute()
+            tx.touch(topic, subject_id)
+
+
+def note_in_case(store: Store, case_id: int, photo_ids: Iterable[int]) -> None:
+    """One line in the case's timeline for photos that were added together."""
+    import json
+
+    kept = list(photo_ids)
+    if not kept:
+        return
+    with store.transaction() as tx:
+        CaseEvent.create(
+            case=case_id,
+            at=clock.now(),
+            kind=CaseEventKind.PHOTO,
+            who=store.who,
+            data=json.dumps({"photos": kept}),
+        )
+        tx.touch(Topic.CASES, case_id)
+
+
+def case_named(store: Store, no: str) -> int:
+    """The id of the case with this number; raises NotFound."""
+    with store.connection():
+        found = AfterSalesCase.get_or_none(AfterSalesCase.no == no.strip())
+    if found is None:
+        raise NotFound(Reason.CASE_UNKNOWN, value=no)
+    return int(found.id)
