@@ -8,7 +8,7 @@ from typing import Any
 from desktop_app.documents.pages import MM, Page
 
 QUIET = 10  # modules of white that the standard wants on either side
-WIDEST, NARROWEST = 0.36 * MM, 0.19 * MM  # of one module; narrower, office scanners fail
+WIDEST, NARROWEST = 0.36 * MM, 0.25 * MM  # of one module; narrower, office scanners fail
 
 
 @lru_cache(maxsize=1024)
@@ -32,19 +32,19 @@ def modules(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(bars)
 
 
-def draw(page: Page, text: str, x: float, top: float, room: tuple[float, float]) -> float:
-    """Draws the code at the left of ``room`` (width, height); returns the width used.
+def draw(page: Page, text: str, x: float, top: float, room: tuple[float, float]) -> bool:
+    """Draws the code, quiet zones included, from ``x`` on into ``room`` (width, height).
 
-    The quiet zones are part of it. Returns 0, having drawn nothing, where the text has no
-    code or the room is too narrow for one that can be read.
+    Returns False, having drawn nothing, where the text has no code or the room is too narrow
+    for one that can be read.
     """
     bars = modules(text)
     if not bars:
-        return 0.0
+        return False
     count = bars[-1][0] + bars[-1][1] + 2 * QUIET
     module = min(room[0] / count, WIDEST)
     if module < NARROWEST:
-        return 0.0
+        return False
     left = x + QUIET * module
     page.bars([(left + at * module, wide * module) for at, wide in bars], top, room[1])
-    return count * module
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
+from desktop_app.core import i18n
 from desktop_app.core.i18n import _
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.core.kinds import (
@@ -140,9 +141,14 @@ _CHOICES: dict[str, Callable[[ClaimSheet], list[str]]] = {
 }
 
 
-def name(field: str) -> str:
-    """The field's label in the paper's language."""
-    return _(_LABELS[field])
+def name(field: str, second: str = "") -> str:
+    """The field's label in the paper's language, and below it in a second one."""
+    first = _(_LABELS[field])
+    if not second or i18n.nearest(second) == i18n.language():
+        return first
+    with i18n.speaking(second):
+        below = _(_LABELS[field]).replace("\n", "")
+    return f"{first}\n{below}"
 
 
 def value(field: str, sheet: ClaimSheet) -> str:

@@ -10,6 +10,7 @@ from desktop_app.core.i18n import _, ngettext
 from desktop_app.documents import (
     barcodes,
     claim_fields,
+    claim_letter,
     figures,
     fonts,
     layouts,
@@ -30,7 +31,8 @@ BOTTOM = 14 * MM
 _STORY_LEAST = 20 * MM
 _EVIDENCE_LEAST = 12 * MM
 _SIGNATURE_HEIGHT = 25 * MM
-_BARCODE_WIDTH = 66 * MM
+_SIGN_OFF = 16 * MM  # room to sign the letter
+_PARAGRAPH = Look(size=9.5)
 _BARCODE_HEIGHT = 9.5 * MM
 _GOODS = (
     1.1,
@@ -85,13 +87,22 @@ class _Column:
 
 def _form(layout: Layout, sheet: ClaimSheet) -> Iterator[Row]:
     for section in layout.sections:
-        if section.kind == "goods":
+        if section.kind == "letter":
+            yield from _letter(sheet)
+        elif section.kind == "goods":
             yield from _goods(sheet)
         elif section.kind == "signatures":
             yield _signatures(sheet)
         else:
-            for slots in section.rows:
-                yield _fields(layout, slots, sheet)
+            yield from (_fields(layout, slots, sheet) for slots in section.rows)
+
+
+def _letter(sheet: ClaimSheet) -> Iterator[Row]:
+    # Without a frame round them, the paragraphs stand at the margins themselves.
+    for text in claim_letter.paragraphs(sheet):
+        cell = rows.cell(MARGIN - rows.PAD, WIDTH + 2 * rows.PAD, text, _PARAGRAPH)
+        yield Row((cell,), least=0, framed=False)
+    yield Row((Cell(MARGIN, WIDTH),), least=_SIGN_OFF, framed=False)
 
 
 def _fields(layout: Layout, slots: Sequence[Slot], sheet: ClaimSheet) -> Row:
@@ -100,7 +111,9 @@ def _fields(layout: Layout, slots: Sequence[Slot], sheet: ClaimSheet) -> Row:
     for slot in slots:
         label_width = layout.label_units * UNIT
         value_width = slot.units * UNIT - label_width
-        cells.append(rows.cell(x, label_width, claim_fields.name(slot.field), rows.LABEL))
+        cells.append(
+            rows.cell(x, label_width, claim_fields.name(slot.field, layout.second), rows.LABEL)
+        )
         cells.append(_value(slot.field, sheet, x + label_width, value_width))
         x += slot.units * UNIT
     names = {slot.field for slot in slots}
@@ -131,13 +144,16 @@ def _value(field: str, sheet: ClaimSheet, x: float, width: float) -> Cell:
 
 
 def _tracking(text: str, x: float, width: float) -> Cell:
-    """The number in bold figures, and beside it, where there is room, its bar code."""
-    written = rows.cell(x, width - _BARCODE_WIDTH, text, rows.STRONG)
+    """The number in bold figures, and after it, where there is room, its bar code."""
+    shown = fonts.visible(text)
+    longest = width / 2 - 2 * rows.PAD
+    size = min(11.0, max(7.0, 11.0 * longest / max(1.0, fonts.width(shown, 11.0, bold=True))))
+    written = rows.cell(x, width / 2, text, Look(size=size, bold=True))
+    left = max(fonts.width(line, size, bold=True) for line in written.lines) + 2 * rows.PAD
 
-    def art(page: Page, left: float, top: float, wide: float, height: float) -> None:
-        room = (_BARCODE_WIDTH - 2 * MM, _BARCODE_HEIGHT)
-        begin = left + wide - _BARCODE_WIDTH
-        barcodes.draw(page, text, begin, top + (height - _BARCODE_HEIGHT) / 2, room)
+    def art(page: Page, x: float, top: float, width: float, height: float) -> None:
+        above = top + (height - _BARCODE_HEIGHT) / 2
+        barcodes.draw(page, text, x + left, above, (width - left - rows.PAD, _BARCODE_HEIGHT))
 
     return Cell(x, width, written.lines, written.look, art)
 
@@ -161,7 +177,7 @@ def _goods_columns(currency: str) -> list[_Column]:
         (_("Goods"), rows.VALUE),
         (_("SKU"), rows.VALUE),
         (_("Variant"), rows.VALUE),
-        (_("Quantity"), rows.MIDDLE),
+        (_("Qty"), rows.MIDDLE),
         (_("Claimed qty"), rows.MIDDLE),
         (_("Unit price (%(currency)s)") % {"currency": currency}, rows.NUMBER),
         (_("Value (%(currency)s)") % {"currency": currency}, rows.NUMBER),
@@ -255,8 +271,10 @@ def _title(page: Page, layout: Layout, sheet: ClaimSheet) -> None:
     page.text((A4[0] - wide) / 2, 17 * MM, title, size, bold=True)
     to = fonts.visible(_("To: %(courier)s") % {"courier": claim_fields.value("courier", sheet)})
     page.text(MARGIN, 23.6 * MM, to, 8.5, gray=0.15)
-    shop = fonts.visible(_("From: %(shop)s") % {"shop": sheet.shop or sheet.sender.name})
-    page.text(A4[0] - MARGIN - fonts.width(shop, 8.5), 23.6 * MM, shop, 8.5, gray=0.15)
+    who = sheet.shop or sheet.sender.name
+    if who:
+        shop = fonts.visible(_("From: %(shop)s") % {"shop": who})
+        page.text(A4[0] - MARGIN - fonts.width(shop, 8.5), 23.6 * MM, shop, 8.5, gray=0.15)
 
 
 def _running_title(page: Page, layout: Layout, sheet: ClaimSheet) -> None:

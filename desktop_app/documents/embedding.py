@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -33,25 +34,20 @@ _COMMON = (
 class _Face(TTFontFace):
     """The font's file; the first part isn't made again for each document."""
 
-    _first: tuple[tuple[int, ...], bytes]
-    _widths: dict[int, bytes]
-
-    @classmethod
-    def of(cls, face: TTFontFace) -> _Face:
-        """The same file, already parsed by reportlab's own constructor."""
-        ours = cls.__new__(cls)
-        ours.__dict__.update(face.__dict__)
-        ours._first = ((), b"")
-        ours._widths = {}
-        return ours
+    def __init__(self, parsed: TTFontFace) -> None:
+        """Takes over what reportlab's own constructor read of the file."""
+        self.__dict__.update(parsed.__dict__)
+        self._reportlab: Any = super()  # its calls are untyped
+        self._first: tuple[tuple[int, ...], bytes] = ((), b"")
+        self._widths: dict[int, bytes] = {}
 
     @override
-    def makeSubset(self, subset: list[int]) -> bytes:
+    def makeSubset(self, subset: Sequence[int]) -> bytes:
         """The TrueType program of these characters."""
         characters = tuple(subset)
         if characters == self._first[0]:
             return self._first[1]
-        made: bytes = super().makeSubset(subset)
+        made: bytes = self._reportlab.makeSubset(subset)
         if len(characters) > _FULL and not self._first[0]:
             self._first = (characters, made)
         return made
@@ -60,13 +56,13 @@ class _Face(TTFontFace):
     def getCharWidth(self, code: int) -> Any:
         """A character's width as the file says it: as bytes, which need no formatting."""
         if code not in self._widths:
-            self._widths[code] = b"%d" % round(super().getCharWidth(code))
+            self._widths[code] = b"%d" % round(self._reportlab.getCharWidth(code))
         return self._widths[code]
 
     @override
-    def addSubsetObjects(self, doc: Any, fontname: str, subset: list[int]) -> Any:
+    def addSubsetObjects(self, doc: Any, fontname: str, subset: Sequence[int]) -> Any:
         """Puts the program into the document, compressed here so that the first part is so once."""
-        reference = super().addSubsetObjects(doc, fontname, subset)
+        reference = self._reportlab.addSubsetObjects(doc, fontname, subset)
         stream = doc.idToObject[f"fontFile:{self.filename}({fontname})"]
         stream.content = _compressed(stream.content)
         stream.dictionary["Filter"] = PDFName("FlateDecode")
@@ -79,7 +75,7 @@ class EmbeddedFont(TTFont):
     def __init__(self, name: str, filename: str) -> None:
         # ASCII glyphs that a page doesn't use need not be in its file.
         super().__init__(name, filename, asciiReadable=0)
-        self.face = _Face.of(self.face)
+        self.face = _Face(self.face)
         begun = _Begun()
         self.splitString(_COMMON, begun)
         self._common: Any = self.state[begun]

@@ -29,11 +29,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Layout:
-    """A claim sheet's form. ``title`` is an English source text of the catalogue."""
+    """A claim sheet's form.
+
+    ``title`` is an English source text of the catalogue; ``second`` the language that labels
+    have besides the paper's own, if any.
+    """
 
     title: str
     label_units: int
     sections: tuple[Section, ...]
+    second: str = ""
 
 
 @cache
@@ -45,7 +50,7 @@ def layout(name: str) -> Layout:
         Section(part.get("kind", "fields"), tuple(map(_slots, part.get("rows", ()))))
         for part in data["section"]
     )
-    return Layout(data["title"], data["label"], sections)
+    return Layout(data["title"], data["label"], sections, data.get("second", ""))
 
 
 def _slots(row: list[str]) -> tuple[Slot, ...]:

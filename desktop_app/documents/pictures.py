@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def load(path: Path | None) -> Loaded | None:
     try:
         content = path.read_bytes()
         info = readJPEGInfo(io.BytesIO(content))
-    except (OSError, PDFError, ValueError, IndexError, TypeError):
+    except (OSError, PDFError, struct.error):
         return None
     if info is None or _END not in content[-_TAIL:] or not all(info[:2]):
         return None

@@ -51,7 +51,6 @@ LABEL = Look(size=7.6, align=Align.CENTRE, gray=0.22, shade=0.945)
 NUMBER = Look(align=Align.RIGHT)
 MIDDLE = Look(align=Align.CENTRE)
 HEAD = Look(size=7.8, bold=True, align=Align.CENTRE, gray=0.1, shade=0.9)
-STRONG = Look(size=11, bold=True)
 
 
 @dataclass(frozen=True)
