@@ -8,7 +8,6 @@ from peewee import fn
 
 from desktop_app.core import weight
 from desktop_app.core.errors import BadValue, NotFound, Reason
-from desktop_app.core.i18n import _
 from desktop_app.core.kinds import Topic
 from desktop_app.models.base import fetch, tuples
 from desktop_app.models.products import Packaging
@@ -57,7 +56,7 @@ def put(
     """
     kept = name.strip()
     if not kept:
-        raise BadValue(Reason.VALUE_MISSING, field=_("Name"))
+        raise BadValue(Reason.VALUE_MISSING, field="name")
     values = {
         "tare_g": checked(tare_g),
         "tolerance_g": checked(tolerance_g),

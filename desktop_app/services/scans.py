@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import JOIN, Value, fn
 
+from desktop_app.core import waybills
 from desktop_app.core.errors import NotFound, Reason
 from desktop_app.core.kinds import Platform
 from desktop_app.models.base import fetch
@@ -53,8 +54,7 @@ def of_order(store: Store, order_no: str, platform: Platform | None = None) -> P
     if not found:
         raise NotFound(Reason.ORDER_UNKNOWN, value=order_no)
     if len(found) > 1:
-        allowed = ", ".join(sorted(parcel.platform for parcel in found))
-        raise NotFound(Reason.ORDER_AMBIGUOUS, value=order_no, allowed=allowed)
+        raise _ambiguous(order_no, found)
     return found[0]
 
 
@@ -83,26 +83,33 @@ def scanned(store: Store, text: str) -> Parcel:
     for a number that is nowhere, or an order number that several platforms gave out.
     """
     number = _plain(text)
-    code = number.upper()
     with store.connection():
-        found = _orders(SalesOrder.order_no == number)
-        if len(found) > 1:
-            allowed = ", ".join(sorted(parcel.platform for parcel in found))
-            raise NotFound(Reason.ORDER_AMBIGUOUS, value=text, allowed=allowed)
-        parcel = _first(found) or _first(_cases(AfterSalesCase.no == code)) if number else None
-        parcel = parcel or (_tracked({number, code}) if number else None)
+        parcel = _numbered(number) or _tracked(number, waybills.normal(text)) if number else None
     if parcel is None:
         raise NotFound(Reason.NUMBER_UNKNOWN, value=text.strip())
     return parcel
 
 
-def _tracked(codes: set[str]) -> Parcel | None:
+def _numbered(number: str) -> Parcel | None:
+    """The parcel of an order's or a case's number."""
+    found = _orders(SalesOrder.order_no == number)
+    if len(found) > 1:
+        raise _ambiguous(number, found)
+    return _first(found) or _first(_cases(AfterSalesCase.no == number.upper()))
+
+
+def _ambiguous(number: str, found: list[Parcel]) -> NotFound:
+    allowed = ", ".join(sorted(parcel.platform for parcel in found))
+    return NotFound(Reason.ORDER_AMBIGUOUS, value=number, allowed=allowed)
+
+
+def _tracked(number: str, tracking: str) -> Parcel | None:
     """The parcel with a tracking number: sent first, sent again, or coming back."""
+    codes = {number, tracking}
     split = Shipment.select(Shipment.order).where(
         Shipment.tracking.in_(codes), Shipment.direction == "out"
     )
     orders = _orders(SalesOrder.tracking.in_(codes) | SalesOrder.id.in_(split))
-    tracking = max(codes)
     if orders:
         also = tuple(other.order_id for other in orders[1:] if other.order_id is not None)
         return replace(orders[0], tracking=tracking, also_orders=also)

@@ -6,7 +6,6 @@ shop's own, the outlet's, the hub's and the courier's bill, since one says nothi
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
@@ -14,14 +13,13 @@ from enum import StrEnum, unique
 from desktop_app.core import clock, weight
 from desktop_app.core.errors import BadValue, NotAllowed, NotFound, Reason
 from desktop_app.core.explanations import Findings, explain
-from desktop_app.core.i18n import _
 from desktop_app.core.kinds import CaseEventKind, Topic, Verdict, WeightSource
-from desktop_app.models.cases import CaseEvent
 from desktop_app.models.weighing import WeightCheck
 from desktop_app.services import (
     packing_history,
     parcel_contents,
     shelves,
+    timeline,
     weight_checks,
     weight_findings,
 )
@@ -124,7 +122,7 @@ def weigh(
     """
     found = compare(store, parcel, measured_g, packaging_g)
     with store.transaction() as tx:
-        earlier = weight_checks.last_of(parcel, WeightSource.OWN)
+        earlier = weight_checks.last_of(store, parcel, WeightSource.OWN)
         if earlier is not None and _is_same(earlier, found, session):
             return Weighed(earlier, repeated=True, earlier=None)
         check_id = _record(
@@ -138,8 +136,7 @@ def weigh(
         tx.touch(Topic.WEIGHT_CHECKS, check_id)
         if parcel.case_id is not None:
             _tell_case(store, parcel.case_id, check_id, found)
-            tx.touch(Topic.CASES, parcel.case_id)
-        return Weighed(weight_checks.one(check_id), repeated=False, earlier=earlier)
+        return Weighed(weight_checks.check(store, check_id), repeated=False, earlier=earlier)
 
 
 def note_weight(
@@ -158,7 +155,7 @@ def note_weight(
     weight.checked(measured_g)
     with store.transaction() as tx:
         moment = at or clock.now()
-        known = weight_checks.last_of(parcel, source)
+        known = weight_checks.last_of(store, parcel, source)
         if known is not None and (known.measured_g, known.at) == (measured_g, moment):
             return known
         expected = parcel_contents.expected(store, parcel)
@@ -168,7 +165,7 @@ def note_weight(
         found = Comparison(expected, measured_g, verdict, Told(expected.lines))
         check_id = _record(parcel, found, source=source, at=moment, who=store.who)
         tx.touch(Topic.WEIGHT_CHECKS, check_id)
-        return weight_checks.one(check_id)
+        return weight_checks.check(store, check_id)
 
 
 def void(store: Store, check_id: int, reason: str) -> None:
@@ -178,7 +175,7 @@ def void(store: Store, check_id: int, reason: str) -> None:
     """
     why = reason.strip()
     if not why:
-        raise BadValue(Reason.VALUE_MISSING, field=_("Reason"))
+        raise BadValue(Reason.VALUE_MISSING, field="reason")
     with store.transaction() as tx:
         row = WeightCheck.get_or_none(WeightCheck.id == check_id)
         if row is None:
@@ -247,10 +244,4 @@ def _tell_case(store: Store, case_id: int, check_id: int, found: Comparison) -> 
         "expected_g": found.expected.expected_g,
         "verdict": found.verdict,
     }
-    CaseEvent.create(
-        case=case_id,
-        at=clock.now(),
-        kind=CaseEventKind.WEIGHED,
-        who=store.who,
-        data=json.dumps(data),
-    )
+    timeline.add(store, case_id, CaseEventKind.WEIGHED, data=data)

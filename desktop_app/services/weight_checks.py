@@ -1,8 +1,9 @@
-"""Weight checks as they were recorded: lists, one parcel's four weights, a single check."""
+"""Weight checks as they were recorded: lists, a single check, one parcel's four weights."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +13,7 @@ from peewee import JOIN, fn
 
 from desktop_app.core.errors import NotFound, Reason
 from desktop_app.core.kinds import Verdict, WeightSource
-from desktop_app.models.base import fetch, ids
+from desktop_app.models.base import ids as first_column
 from desktop_app.models.buyers import Buyer
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.orders import SalesOrder
@@ -25,7 +26,7 @@ from desktop_app.services.weight_findings import Told
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One weighing of one parcel; weights in grams."""
+    """One weighing of one parcel; weights in grams, times in UTC."""
 
     id: int
     order_id: int | None
@@ -35,12 +36,12 @@ class CheckRow:
     platform: str
     buyer: str
     tracking: str
-    source: str
+    source: WeightSource
     measured_g: int
     expected_g: int | None
     tolerance_g: int | None
     packaging_g: int
-    verdict: str
+    verdict: Verdict
     findings: str
     session: str
     at: datetime
@@ -59,68 +60,73 @@ class CheckRow:
         return None if self.expected_g is None else self.measured_g - self.expected_g
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckFilter:
-    """Which checks to list. Empty parts ask for nothing."""
+    """Which checks, in which order. What is left empty doesn't narrow.
+
+    ``text`` is a part of an order, case or tracking number, or of the buyer ID; ``since`` and
+    ``until`` are moments, the latter not included.
+    """
 
     order_id: int | None = None
     case_id: int | None = None
-    verdict: Verdict | None = None
-    source: WeightSource | None = None
+    verdicts: frozenset[Verdict] = frozenset()
+    sources: frozenset[WeightSource] = frozenset()
     session: str = ""
+    text: str = ""
     since: datetime | None = None
+    until: datetime | None = None
     with_voided: bool = False
+    order_by: str = "at"
+    descending: bool = True
 
 
-def one(check_id: int) -> CheckRow:
-    """The check with this id. Needs a connection; raises NotFound."""
-    found = fetch(_rows().where(WeightCheck.id == check_id), CheckRow)
+def ids(store: Store, wanted: CheckFilter | None = None) -> array[int]:
+    """The ids of the checks that a filter lets through, in its order."""
+    wanted = wanted or CheckFilter()
+    with store.connection():
+        query = _joined(WeightCheck.select(WeightCheck.id))
+        for where in _conditions(wanted):
+            query = query.where(where)
+        key = _ORDERS.get(wanted.order_by, WeightCheck.at)
+        keys = (key, WeightCheck.id)
+        turned = [one.desc() for one in keys] if wanted.descending else list(keys)
+        return array("q", first_column(query.order_by(*turned)))
+
+
+def rows(store: Store, wanted: Sequence[int]) -> list[CheckRow]:
+    """The rows of these ids in this order; ids that are gone are left out."""
+    with store.connection():
+        found = {row.id: row for row in _read(WeightCheck.id.in_(list(wanted)))}
+    return [found[check_id] for check_id in wanted if check_id in found]
+
+
+def listed(store: Store, wanted: CheckFilter | None = None) -> list[CheckRow]:
+    """All rows of a filter: for paper and the command line."""
+    return rows(store, ids(store, wanted))
+
+
+def check(store: Store, check_id: int) -> CheckRow:
+    """The check with this id. Raises NotFound."""
+    found = rows(store, [check_id])
     if not found:
         raise NotFound(Reason.WEIGHT_CHECK_UNKNOWN, value=check_id)
     return found[0]
 
 
-def check(store: Store, check_id: int) -> CheckRow:
-    """The check with this id. Raises NotFound."""
-    with store.connection():
-        return one(check_id)
-
-
-def rows(store: Store, wanted: CheckFilter = CheckFilter(), limit: int = 200) -> list[CheckRow]:
-    """The newest checks that the filter lets through."""
-    with store.connection():
-        query = _rows().where(_where(wanted)).order_by(WeightCheck.id.desc()).limit(limit)
-        return fetch(query, CheckRow)
-
-
-def check_ids(store: Store, wanted: CheckFilter = CheckFilter()) -> list[int]:
-    """The ids of all checks that the filter lets through, newest first."""
-    with store.connection():
-        query = WeightCheck.select(WeightCheck.id).where(_where(wanted))
-        return list(ids(query.order_by(WeightCheck.id.desc())))
-
-
-def page(store: Store, wanted: Iterable[int]) -> dict[int, CheckRow]:
-    """The rows of these ids."""
-    with store.connection():
-        found = fetch(_rows().where(WeightCheck.id.in_(list(wanted))), CheckRow)
-    return {row.id: row for row in found}
-
-
 def four_weights(store: Store, parcel: Parcel) -> Mapping[WeightSource, CheckRow]:
     """The parcel's newest weight from each of the four scales that weighed it."""
-    with store.connection():
-        found = {source: last_of(parcel, source) for source in WeightSource}
+    found = {source: last_of(store, parcel, source) for source in WeightSource}
     return {source: row for source, row in found.items() if row is not None}
 
 
-def last_of(parcel: Parcel, source: WeightSource) -> CheckRow | None:
-    """The parcel's newest check on this scale, unless voided. Needs a connection."""
-    query = _rows().where(
-        _same_parcel(parcel), WeightCheck.source == source, WeightCheck.voided_at.is_null()
-    )
-    found = fetch(query.order_by(WeightCheck.at.desc(), WeightCheck.id.desc()).limit(1), CheckRow)
-    return found[0] if found else None
+def last_of(store: Store, parcel: Parcel, source: WeightSource) -> CheckRow | None:
+    """The parcel's newest check on this scale that isn't voided."""
+    where = _same_parcel(parcel) & (WeightCheck.source == source) & WeightCheck.voided_at.is_null()
+    with store.connection():
+        query = WeightCheck.select(WeightCheck.id).where(where)
+        newest = query.order_by(WeightCheck.at.desc(), WeightCheck.id.desc()).limit(1)
+        return next(iter(rows(store, list(first_column(newest)))), None)
 
 
 def _same_parcel(parcel: Parcel) -> Any:
@@ -132,62 +138,72 @@ def _same_parcel(parcel: Parcel) -> Any:
     return WeightCheck.case == parcel.case_id
 
 
-def _where(wanted: CheckFilter) -> Any:
-    where = ~WeightCheck.id.is_null()
-    if wanted.order_id is not None:
-        where &= WeightCheck.order == wanted.order_id
-    if wanted.case_id is not None:
-        where &= WeightCheck.case == wanted.case_id
-    if wanted.verdict is not None:
-        where &= WeightCheck.verdict == wanted.verdict
-    if wanted.source is not None:
-        where &= WeightCheck.source == wanted.source
-    if wanted.session:
-        where &= WeightCheck.session == wanted.session
-    if wanted.since is not None:
-        where &= WeightCheck.at >= wanted.since
-    return where if wanted.with_voided else where & WeightCheck.voided_at.is_null()
+def _conditions(wanted: CheckFilter) -> list[Any]:
+    pairs = (
+        (wanted.order_id, lambda: WeightCheck.order == wanted.order_id),
+        (wanted.case_id, lambda: WeightCheck.case == wanted.case_id),
+        (wanted.verdicts, lambda: WeightCheck.verdict.in_(list(wanted.verdicts))),
+        (wanted.sources, lambda: WeightCheck.source.in_(list(wanted.sources))),
+        (wanted.session, lambda: WeightCheck.session == wanted.session),
+        (wanted.text.strip(), lambda: _holding(wanted.text.strip())),
+        (wanted.since, lambda: WeightCheck.at >= wanted.since),
+        (wanted.until, lambda: WeightCheck.at < wanted.until),
+        (not wanted.with_voided, WeightCheck.voided_at.is_null),
+    )
+    return [make() for given, make in pairs if given]
 
 
-def _rows() -> Any:
-    case_order, case_buyer = SalesOrder.alias(), Buyer.alias()
+def _holding(text: str) -> Any:
     return (
-        WeightCheck.select(
-            *_PLAIN,
-            fn.COALESCE(WeightCheck.order, AfterSalesCase.order).alias("order_id"),
-            WeightCheck.case.alias("case_id"),
-            fn.COALESCE(SalesOrder.order_no, case_order.order_no, "").alias("order_no"),
-            fn.COALESCE(AfterSalesCase.no, "").alias("case_no"),
-            fn.COALESCE(SalesOrder.platform, AfterSalesCase.platform, "").alias("platform"),
-            fn.COALESCE(
-                Buyer.buyer_id,
-                case_buyer.buyer_id,
-                SalesOrder.buyer_text,
-                case_order.buyer_text,
-                "",
-            ).alias("buyer"),
-        )
-        .join(SalesOrder, JOIN.LEFT_OUTER)
-        .join(Buyer, JOIN.LEFT_OUTER)
-        .join(AfterSalesCase, JOIN.LEFT_OUTER, on=WeightCheck.case == AfterSalesCase.id)
-        .join(case_order, JOIN.LEFT_OUTER, on=AfterSalesCase.order == case_order.id)
-        .join(case_buyer, JOIN.LEFT_OUTER, on=AfterSalesCase.buyer == case_buyer.id)
+        WeightCheck.tracking.contains(text)
+        | SalesOrder.order_no.contains(text)
+        | AfterSalesCase.no.contains(text)
+        | _BUYER.contains(text)
     )
 
 
+def _read(where: Any) -> list[CheckRow]:
+    columns = (getattr(WeightCheck, name) for name in _PLAIN)
+    query = _joined(WeightCheck.select(*columns, *_ALIASED)).where(where)
+    return [
+        CheckRow(
+            **{
+                **row,
+                "source": WeightSource(row["source"]),
+                "verdict": Verdict(row["verdict"]),
+            }
+        )
+        for row in query.dicts()
+    ]
+
+
+def _joined(query: Any) -> Any:
+    return (
+        query.join(AfterSalesCase, JOIN.LEFT_OUTER)
+        .join(SalesOrder, JOIN.LEFT_OUTER, on=SalesOrder.id == _ORDER_ID)
+        .join(Buyer, JOIN.LEFT_OUTER, on=Buyer.id == _BUYER_ID)
+    )
+
+
+_ORDER_ID = fn.COALESCE(WeightCheck.order, AfterSalesCase.order)
+_BUYER_ID = fn.COALESCE(AfterSalesCase.buyer, SalesOrder.buyer)
+_BUYER = fn.COALESCE(Buyer.buyer_id, SalesOrder.buyer_text, "")
 _PLAIN = (
-    WeightCheck.id,
-    WeightCheck.tracking,
-    WeightCheck.source,
-    WeightCheck.measured_g,
-    WeightCheck.expected_g,
-    WeightCheck.tolerance_g,
-    WeightCheck.packaging_g,
-    WeightCheck.verdict,
-    WeightCheck.findings,
-    WeightCheck.session,
-    WeightCheck.at,
-    WeightCheck.who,
-    WeightCheck.voided_at,
-    WeightCheck.void_reason,
+    *("id", "tracking", "source", "measured_g", "expected_g", "tolerance_g", "packaging_g"),
+    *("verdict", "findings", "session", "at", "who", "voided_at", "void_reason"),
 )
+_ALIASED = (
+    _ORDER_ID.alias("order_id"),
+    WeightCheck.case.alias("case_id"),
+    fn.COALESCE(SalesOrder.order_no, "").alias("order_no"),
+    fn.COALESCE(AfterSalesCase.no, "").alias("case_no"),
+    fn.COALESCE(SalesOrder.platform, AfterSalesCase.platform, "").alias("platform"),
+    _BUYER.alias("buyer"),
+)
+_ORDERS: dict[str, Any] = {
+    **{name: getattr(WeightCheck, name) for name in _PLAIN},
+    "difference_g": WeightCheck.measured_g - WeightCheck.expected_g,
+    "order_no": SalesOrder.order_no,
+    "case_no": AfterSalesCase.no,
+    "buyer": _BUYER,
+}

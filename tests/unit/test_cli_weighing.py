@@ -14,7 +14,7 @@ from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.orders import OrderLine, SalesOrder
 from desktop_app.models.products import Product
 from desktop_app.services.store import Store, open_store
-from desktop_app.services.weight_checks import CheckFilter, rows
+from desktop_app.services.weight_checks import CheckFilter, listed
 
 Captured = pytest.CaptureFixture[str]
 
@@ -54,7 +54,7 @@ def run(data: Path, *words: str) -> int:
 
 def recorded(data: Path) -> int:
     store = open_store(data)
-    found = len(rows(store, CheckFilter(with_voided=True)))
+    found = len(listed(store, CheckFilter(with_voided=True)))
     store.close()
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -184,7 +185,7 @@ def test_impossible_weights_are_refused_and_nothing_is_written(
         weighing.note_weight(domain_order, parcel, WeightSource.HUB, grams)
     with pytest.raises(BadValue):
         weighing.weigh(domain_order, parcel, 355, packaging_g=-1)
-    assert weight_checks.rows(domain_order, CheckFilter(with_voided=True)) == []
+    assert weight_checks.listed(domain_order, CheckFilter(with_voided=True)) == []
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,7 @@ def test_the_same_check_twice_is_recognised(domain_order: Store) -> None:
     assert again.check == first.check
     other = weighing.weigh(domain_order, parcel, 235, packaging_g=30)
     assert (other.repeated, other.earlier) == (False, first.check)
-    assert len(weight_checks.rows(domain_order)) == 2
+    assert len(weight_checks.listed(domain_order)) == 2
 
 
 def test_the_same_weight_on_another_day_is_a_check_of_its_own(domain_order: Store) -> None:
@@ -280,8 +281,8 @@ def test_a_check_is_voided_with_a_reason_and_never_deleted(domain_order: Store) 
         weighing.void(domain_order, check.id, "again")
     with pytest.raises(NotFound, match="weight_check_unknown"):
         weighing.void(domain_order, 999, "none")
-    assert weight_checks.rows(domain_order) == []
-    kept = weight_checks.rows(domain_order, CheckFilter(with_voided=True))
+    assert weight_checks.listed(domain_order) == []
+    kept = weight_checks.listed(domain_order, CheckFilter(with_voided=True))
     assert [(row.id, row.void_reason) for row in kept] == [(check.id, "秤没归零")]
     assert weighing.weigh(domain_order, parcel, 235, packaging_g=30).repeated is False
 
@@ -451,14 +452,18 @@ def test_lists_are_filtered_and_paged(domain_order: Store) -> None:
     fits = weighing.weigh(domain_order, parcel, 355, packaging_g=30, session="早班").check
     hub = weighing.note_weight(domain_order, parcel, WeightSource.HUB, 360)
 
-    def ids(**wanted: object) -> list[int]:
-        return weight_checks.check_ids(domain_order, CheckFilter(**wanted))  # type: ignore[arg-type] # by name
+    def ids(**wanted: Any) -> list[int]:
+        return list(weight_checks.ids(domain_order, CheckFilter(**wanted)))
 
     assert ids() == [hub.id, fits.id, light.id]
-    assert ids(verdict=Verdict.LIGHT) == [light.id]
+    assert ids(order_by="measured_g", descending=False) == [light.id, fits.id, hub.id]
+    assert ids(verdicts=frozenset({Verdict.LIGHT})) == [light.id]
     assert ids(session="早班") == [fits.id]
-    assert ids(source=WeightSource.HUB) == [hub.id]
+    assert ids(sources=frozenset({WeightSource.HUB})) == [hub.id]
     assert ids(order_id=parcel.order_id) == [hub.id, fits.id, light.id]
     assert ids(case_id=1) == []
+    assert ids(text="400") == [hub.id, fits.id, light.id]
+    assert ids(text="nobody") == []
     assert ids(since=clock.now() + timedelta(days=1)) == []
-    assert weight_checks.page(domain_order, [fits.id]) == {fits.id: fits}
+    assert ids(until=clock.now() - timedelta(days=1)) == []
+    assert weight_checks.rows(domain_order, [fits.id, 999]) == [fits]
