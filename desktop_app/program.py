@@ -25,6 +25,7 @@ from desktop_app.services.writer_lock import call_file, call_holder
 from desktop_app.views import theme
 from desktop_app.views.crash import CrashHook, catch_hard_crashes, last_hard_crash
 from desktop_app.views.desk import Desk, Ways
+from desktop_app.views.first_start import Choice, FirstStart
 from desktop_app.views.main_window import MainWindow
 from desktop_app.views.prompts import Prompts
 
@@ -38,27 +39,28 @@ def run(data: str | None, language: str | None) -> int:
     if not has_screen():
         sys.stderr.write(_("There is no screen to open a window on.") + "\n")
         return NOT_STARTED
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
+    app = QApplication(sys.argv[:1])
     app.setApplicationName(paths.APP_NAME)
     i18n.use(language or i18n.system_language())
     theme.ensure_chinese()
     theme.put_on(app, theme.Theme.SYSTEM)
-    root = _chosen_root(data)
-    if root is None:
+    choice = _choice(data)
+    if choice is None:
         return DONE
     try:
-        program = Program(app, root, language)
+        program = Program(app, choice.folder, language)
     except UserError as error:
-        return _refuse(error, root)
+        return _refuse(error, choice.folder)
     program.show()
+    if choice.demo:
+        program.fill_with_demo()
     status = app.exec()
     program.close()
     return status
 
 
 def has_screen() -> bool:
-    """Whether a window can be shown here; on Linux that takes a display, or the offscreen platform."""
+    """Whether a window can be shown here; on Linux that takes a display."""
     import os
 
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
@@ -98,6 +100,16 @@ class Program:
         self.window.show()
         self.window.begin()
         QTimer.singleShot(0, self._after_start)
+
+    def fill_with_demo(self) -> None:
+        """Fills the empty shop with invented data, as a job."""
+        from desktop_app.services import demo
+
+        self.desk.write(
+            _("Inventing a demo shop"),
+            lambda track: demo.fill(self.store, demo.Size(), track),
+            lambda _made: self.desk.say(_("The demo shop is ready. Everything in it is invented.")),
+        )
 
     def redress(self) -> None:
         """Another language or theme: a new window in the place of the old one."""
@@ -173,14 +185,12 @@ def _quick_check(store: Store) -> bool:
     return checks.is_sound(store)
 
 
-def _chosen_root(data: str | None) -> Path | None:
+def _choice(data: str | None) -> Choice | None:
     root = paths.data_dir(data)
     if data is not None or DataPaths(root).database.exists() or paths.config_file().exists():
-        return root
-    from desktop_app.views.first_start import FirstStart
-
+        return Choice(root)
     dialog = FirstStart(root)
-    return dialog.chosen if dialog.exec() else None
+    return dialog.choice if dialog.exec() else None
 
 
 def _refuse(error: UserError, root: Path) -> int:

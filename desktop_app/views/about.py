@@ -23,9 +23,9 @@ class AboutDialog(QDialog):
         name.setProperty("role", "title")
         words = QLabel(
             _(
-                "Version %(version)s. Works without a network; everything stays in the shop's data "
-                "folder on this computer.\n\nMIT licence. The font Noto Sans SC comes under the SIL "
-                "Open Font License; Qt by PySide6 under the LGPL."
+                "Version %(version)s. Works without a network; everything stays in the shop's "
+                "data folder on this computer.\n\nMIT licence. The font Noto Sans SC comes under "
+                "the SIL Open Font License; Qt by PySide6 under the LGPL."
             )
             % {"version": __version__}
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -21,16 +22,21 @@ from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _
 from desktop_app.views.icons import icon
 
-_DEMO_CASES = 200
-_DEMO_PHOTOS = 60
+
+@dataclass(frozen=True)
+class Choice:
+    """Which folder the program opens, and whether it is to be filled with a demo shop."""
+
+    folder: Path
+    demo: bool = False
 
 
 class FirstStart(QDialog):
-    """Accepted once `chosen` is a folder that can be written; the demo is put beside a real shop."""
+    """Accepted once `choice` has a folder that can be written; a demo gets a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.chosen: Path | None = None
+        self.choice: Choice | None = None
         self.folder = QLineEdit(str(folder))
         self.language = QComboBox()
         for code, name in (("zh_CN", "简体中文"), ("en", "English")):
@@ -54,34 +60,18 @@ class FirstStart(QDialog):
 
     def begin_demo(self) -> None:
         """Goes on with an invented shop in a folder of its own beside the other."""
-        from desktop_app.services import demo
-        from desktop_app.services.store import open_store
+        beside = Path(self.folder.text())
+        target = beside.with_name(f"{beside.name}-demo")
+        self._take(target, demo=not paths.DataPaths(target).database.exists())
 
-        target = Path(self.folder.text()).with_name(f"{Path(self.folder.text()).name}-demo")
-        self.setEnabled(False)
-        self.setCursor(Qt.CursorShape.WaitCursor)
-        try:
-            store = open_store(target)
-            try:
-                demo.fill_if_empty(store, cases=_DEMO_CASES, photos=_DEMO_PHOTOS)
-            finally:
-                store.close()
-        except UserError as error:
-            self._fault.setText(texts.sentence(error))
-        else:
-            self._take(target)
-        finally:
-            self.setEnabled(True)
-            self.unsetCursor()
-
-    def _take(self, folder: Path) -> None:
+    def _take(self, folder: Path, *, demo: bool = False) -> None:
         try:
             paths.DataPaths(folder.absolute()).make()
             paths.choose_data_dir(folder.absolute())
         except UserError as error:
             self._fault.setText(texts.sentence(error))
             return
-        self.chosen = folder.absolute()
+        self.choice = Choice(folder.absolute(), demo)
         self.accept()
 
     def _choose(self) -> None:

@@ -36,7 +36,7 @@ class SettingsDialog(QDialog):
         self.who = Field(_("Your name, as it stands in timelines and on sheets"))
         self.language = QComboBox()
         self.theme = QComboBox()
-        self.mask = QCheckBox(_("Mask consignee and account on printed sheets"))
+        self.mask_on_paper = QCheckBox(_("Mask consignee and account on printed sheets"))
         self.tolerance_g = QSpinBox()
         self.tolerance_percent = QSpinBox()
         self.shops = ShopsPage(desk)
@@ -67,7 +67,7 @@ class SettingsDialog(QDialog):
             settings.put(store, settings.WHO, self.who.text())
             settings.put(store, settings.LANGUAGE, now[0])
             settings.put(store, settings.THEME, now[1])
-            settings.put(store, settings.MASK_ON_PAPER, self.mask.isChecked())
+            settings.put(store, settings.MASK_ON_PAPER, self.mask_on_paper.isChecked())
             settings.put(store, settings.WEIGHT_TOLERANCE_G, self.tolerance_g.value())
             settings.put(store, settings.WEIGHT_TOLERANCE_PERCENT, self.tolerance_percent.value())
         store.who = self.who.text()
@@ -91,7 +91,7 @@ class SettingsDialog(QDialog):
             self.theme.addItem(name, theme.value)
         form.addRow(_("Language"), self.language)
         form.addRow(_("Appearance"), self.theme)
-        form.addRow(self.mask)
+        form.addRow(self.mask_on_paper)
         return page
 
     def _weighing(self) -> QWidget:
@@ -120,6 +120,6 @@ class SettingsDialog(QDialog):
         self.language.setCurrentIndex(max(0, self.language.findData(language)))
         theme = settings.get(store, settings.THEME)
         self.theme.setCurrentIndex(max(0, self.theme.findData(theme)))
-        self.mask.setChecked(settings.get(store, settings.MASK_ON_PAPER))
+        self.mask_on_paper.setChecked(settings.get(store, settings.MASK_ON_PAPER))
         self.tolerance_g.setValue(settings.get(store, settings.WEIGHT_TOLERANCE_G))
         self.tolerance_percent.setValue(settings.get(store, settings.WEIGHT_TOLERANCE_PERCENT))
