@@ -144,8 +144,8 @@ def explain(  # noqa: PLR0913 - one question with all that bears on it; the hint
     3) over the order's lines and the whole catalogue. Equally simple explanations are ranked by
     fewer products from outside the order, smaller residual, products that went wrong before
     (``gone_wrong_before``: SKU to number of times), products at hand (``packed_today``), fewer
-    pieces.
-    Nothing is searched for a parcel or an order above 200 kg, which no parcel weighs.
+    pieces. Nothing is searched for a parcel or an order above 200 kg, which no parcel weighs, and
+    one change takes all of a line or up to 2,000 pieces.
 
     Raises ValueError for a line without weight or quantity, and for numbers out of range.
     """
@@ -211,29 +211,22 @@ class _Ranking:
                 count,
                 story.residual_g,
                 story.tolerance_g,
-                self._likelihood(story),
+                Likelihood(*self._hints(story)[1:]),
             )
             for story in nsmallest(self.limit, stories, key=self._key)
         )
 
     def _key(self, story: Story) -> tuple[object, ...]:
-        came = sum(pieces for _, pieces in story.net if pieces > 0)
-        went = -sum(pieces for _, pieces in story.net if pieces < 0)
-        likely = self._likelihood(story)
-        return (
-            len(self._foreign(story)),
-            abs(story.residual_g),
-            -likely.gone_wrong,
-            not likely.packed_today,
-            max(came, went),
-            story.net,
-        )
+        foreign, gone_wrong, packed_today = self._hints(story)
+        pieces = sum([abs(pieces) for _, pieces in story.net])
+        return foreign, abs(story.residual_g), -gone_wrong, not packed_today, pieces, story.net
 
-    def _likelihood(self, story: Story) -> Likelihood:
-        return Likelihood(
-            sum(self.gone_wrong_before.get(sku, 0) for sku, _ in story.net),
-            all(sku in self.packed_today for sku in self._foreign(story)),
-        )
-
-    def _foreign(self, story: Story) -> list[str]:
-        return [sku for sku, _ in story.net if sku not in self.parcel.items]
+    def _hints(self, story: Story) -> tuple[int, int, bool]:
+        """How many products are foreign to the order, how often any went wrong, all at hand."""
+        foreign, gone_wrong, packed_today = 0, 0, True
+        for sku, _ in story.net:
+            gone_wrong += self.gone_wrong_before.get(sku, 0)
+            if sku not in self.parcel.items:
+                foreign += 1
+                packed_today = packed_today and sku in self.packed_today
+        return foreign, gone_wrong, packed_today

@@ -152,21 +152,18 @@ class Mistakes:
             self._weighing[pieces] = Sums.covering(known)
         return self._weighing[pieces]
 
-    def _story(self, moves: Iterable[_Move]) -> Story | None:
+    def _story(self, moves: tuple[_Move, ...]) -> Story | None:
         """The changes added up anew from the products themselves; None if they don't fit.
 
         What one change takes out and another puts back is neither here nor there, so this may
         fit less than the changes' own spans promise.
         """
+        if len(moves) > 1 and self._take_too_much(moves):
+            return None
         net: dict[str, int] = {}
-        taken: dict[str, int] = {}
         for move in moves:
             for sku, pieces in move.pieces:
                 net[sku] = net.get(sku, 0) + pieces
-                if pieces < 0:
-                    taken[sku] = taken.get(sku, 0) - pieces
-        if any(pieces > self.parcel.quantities[sku] for sku, pieces in taken.items()):
-            return None
         residual, tolerance = self.parcel.difference_g, self.parcel.tolerance_g
         for sku, pieces in net.items():
             item = self.parcel.items.get(sku) or self.catalogue.by_sku[sku]
@@ -175,8 +172,15 @@ class Mistakes:
                 tolerance += pieces * item.spread_g
         if abs(residual) > tolerance:
             return None
-        changed = sorted((pieces > 0, sku, pieces) for sku, pieces in net.items() if pieces)
-        return Story(tuple((sku, pieces) for _, sku, pieces in changed), residual, tolerance)
+        changed = sorted([(pieces > 0, sku, pieces) for sku, pieces in net.items() if pieces])
+        return Story(tuple([change[1:] for change in changed]), residual, tolerance)
+
+    def _take_too_much(self, moves: Iterable[_Move]) -> bool:
+        taken: Counter[str] = Counter()
+        for move in moves:
+            sku, pieces = move.pieces[0]
+            taken[sku] -= min(0, pieces)
+        return not taken <= self.parcel.quantities
 
     def _reachable(self, count: int, low: int, high: int) -> bool:
         """Whether so many changes from anywhere may come to this: for most parcels a quick no."""
