@@ -84,3 +84,10 @@ def case_named(store: Store, no: str) -> int:
     if found is None:
         raise NotFound(Reason.CASE_UNKNOWN, value=no)
     return int(found.id)
+
+
+def buyer_of_case(store: Store, case_id: int) -> tuple[int, str, str] | None:
+    """The case's buyer: row id, buyer ID, platform; None for a case without one."""
+    with store.connection():
+        buyer = AfterSalesCase.get_by_id(case_id).buyer
+    return (int(buyer.id), buyer.buyer_id, buyer.platform) if buyer else None

@@ -18,7 +18,7 @@ from desktop_app.services.photo_imports import (
     import_bytes,
     import_files,
 )
-from desktop_app.services.photo_links import Subject, case_named
+from desktop_app.services.photo_links import Subject, buyer_of_case, case_named
 from desktop_app.services.photo_rows import (
     PhotoFilter,
     PhotoRow,
@@ -42,6 +42,7 @@ __all__ = [
     "Refusal",
     "StoredPhoto",
     "Subject",
+    "buyer_of_case",
     "case_named",
     "cases_of",
     "copy_of",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+import math
 import re
 import threading
 import warnings
@@ -101,6 +102,21 @@ def upright(content: bytes | Path, kind: FileKind, side: int, turned: int = 0) -
         turns = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180}
         return small.transpose(turns.get(turned, Image.Transpose.ROTATE_90))
     return small
+
+
+def grey(content: bytes | Path, kind: FileKind, pixels: int) -> tuple[Picture | None, bool]:
+    """The picture in grey, as it lies, at most ``pixels`` large; and whether it was whole."""
+    with opened(content, kind) as picture:
+        if not _may_decode(picture, content) or not _is_whole(content, kind):
+            return None, _is_whole(content, kind)
+        side = max(picture.size) // _left_to_reduce(picture, pixels)
+        with _large_ones_apart(picture):
+            picture.draft("L", (side, side))
+            whole = _load(picture)
+            try:
+                return _plain(picture).convert("L").reduce(_left_to_reduce(picture, pixels)), whole
+            except Exception:  # noqa: BLE001 - nothing of it could be decoded
+                return None, False
 
 
 def as_jpeg(picture: Picture, quality: int = 80) -> bytes:
@@ -206,14 +222,23 @@ def _may_decode(picture: Picture, content: bytes | Path) -> bool:
 
 def _small(picture: Picture, side: int) -> tuple[Picture | None, bool]:
     """An upright RGB copy within ``side`` px, and whether the picture was whole."""
-    large = picture.size[0] * picture.size[1] > _LARGE_PIXELS
-    with _one_large_at_a_time if large else contextlib.nullcontext():
+    with _large_ones_apart(picture):
         picture.draft("RGB", (side, side))
         whole = _load(picture)
         try:
             return _shrunk(picture, side), whole
         except Exception:  # noqa: BLE001 - nothing of it could be decoded
             return None, False
+
+
+def _large_ones_apart(picture: Picture) -> contextlib.AbstractContextManager[object]:
+    """Lets only one large picture be decoded at a time: memory has an end."""
+    large = picture.size[0] * picture.size[1] > _LARGE_PIXELS
+    return _one_large_at_a_time if large else contextlib.nullcontext()
+
+
+def _left_to_reduce(picture: Picture, pixels: int) -> int:
+    return max(1, math.ceil(math.sqrt(picture.size[0] * picture.size[1] / pixels)))
 
 
 def _load(picture: Picture) -> bool:
