@@ -111,6 +111,17 @@ class Clock(StrEnum):
     RESOLVE = "resolve"
     PLATFORM = "platform"
     BUYER = "buyer"
+    COURIER = "courier"
+
+
+@unique
+class ClockState(StrEnum):
+    """What became of a deadline, or is about to."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    KEPT = "kept"
+    MISSED = "missed"
 
 
 @unique

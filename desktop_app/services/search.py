@@ -68,3 +68,16 @@ def _renew_all(kind: Found) -> None:
 
 def _insert(entries: Iterable[tuple[int, str]]) -> None:
     database.connection().executemany("INSERT INTO search_text VALUES (?, ?)", list(entries))
+
+
+def matches(kind: Found, text: str) -> list[int]:
+    """The ids of all things of a kind that hold every word of ``text``, newest first."""
+    words = texts.fold(text).split()
+    if not words:
+        return []
+    conditions = " AND ".join("instr(text, ?)" for _ in words)
+    sql = (
+        "SELECT doc FROM search_text WHERE doc BETWEEN ? AND ?"  # noqa: S608 - words are bound
+        f" AND {conditions} ORDER BY doc DESC"
+    )
+    return [texts.ref(row[0]) for row in database.execute_sql(sql, (*texts.docs(kind), *words))]

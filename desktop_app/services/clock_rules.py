@@ -1,0 +1,116 @@
+"""The rules of the clocks: those that came with the program, and what the shop made of them.
+
+They are data with a source, a valid-from date and a mark that the shop has checked them. The
+shop's own stand beside the shipped ones and count before them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from desktop_app.core import i18n, paths
+from desktop_app.core.kinds import CaseKind, CaseStage, Clock, Platform
+from desktop_app.services import settings
+from desktop_app.services.clocks import ClockRule
+from desktop_app.services.rule_files import Entries, parse, read, tokens
+from desktop_app.services.store import Store
+
+_OWN = "own.toml"
+_KEYS = (
+    *("code", "zh_CN", "en", "of", "minutes", "hours", "days", "starts", "ends", "told", "pauses"),
+    *("platforms", "kinds", "lapses_to", "source", "valid_from", "checked"),
+)
+
+
+def check() -> None:
+    """Reads the shipped rules, as is done at start; raises FileTrouble for the first fault."""
+    _shipped()
+
+
+def all_of(store: Store) -> tuple[ClockRule, ...]:
+    """The shipped rules and the shop's own, which come last and so count before them."""
+    own = settings.get(store, settings.CLOCK_RULES)
+    return (*_shipped(), *_own(own)) if own else _shipped()
+
+
+def own_text(store: Store) -> str:
+    """The shop's own rules as TOML; empty where it has none."""
+    return settings.get(store, settings.CLOCK_RULES)
+
+
+def save_own(store: Store, text: str) -> None:
+    """Stores the shop's own rules: TOML as in the shipped file.
+
+    A rule with a shipped one's code, platforms and kinds takes its place from its valid-from date
+    on. Raises FileTrouble naming the key of a fault. Open cases get their new due times by
+    `case_clocks.renew_all`.
+    """
+    _own(text)
+    settings.put(store, settings.CLOCK_RULES, text)
+
+
+def platform_steps() -> dict[str, str]:
+    """What may be entered as a platform step: code and words in the language spoken now."""
+    return {code: names[i18n.language()] for code, names in _steps().items()}
+
+
+def shipped_text() -> str:
+    """The shipped rules' own text, for a shop that wants to change one."""
+    return _path().read_text("utf-8")
+
+
+@cache
+def _shipped() -> tuple[ClockRule, ...]:
+    top = read(_path())
+    top.known("clocks", "platform_steps")
+    return _rules(top)
+
+
+@cache
+def _own(text: str) -> tuple[ClockRule, ...]:
+    top = parse(text, _OWN)
+    top.known("clocks")
+    return _rules(top)
+
+
+@cache
+def _steps() -> dict[str, dict[str, str]]:
+    table = read(_path()).table("platform_steps")
+    return {code: table.table(code).names() for code in table.values}
+
+
+def _path() -> Path:
+    return paths.resources() / "rules" / "clocks.toml"
+
+
+def _rules(top: Entries) -> tuple[ClockRule, ...]:
+    return tuple(_rule(table) for table in top.tables("clocks"))
+
+
+def _rule(table: Entries) -> ClockRule:
+    table.known(*_KEYS)
+    period = timedelta(
+        minutes=table.number("minutes", 0),
+        hours=table.number("hours", 0),
+        days=table.number("days", 0),
+    )
+    if not period:
+        raise table.wrong("days", period)
+    return ClockRule(
+        code=table.text("code"),
+        of=table.kind("of", Clock),
+        names=table.names(),
+        period=period,
+        starts=tokens(table, "starts"),
+        ends=tokens(table, "ends"),
+        told=tokens(table, "told"),
+        pauses=frozenset(table.kinds("pauses", CaseStage)),
+        platforms=frozenset(table.kinds("platforms", Platform)),
+        kinds=frozenset(table.kinds("kinds", CaseKind)),
+        lapses_to=str(table.values.get("lapses_to", "")),
+        source=table.text("source"),
+        valid_from=table.day("valid_from"),
+        checked=table.yes("checked"),
+    )
