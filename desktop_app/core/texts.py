@@ -106,6 +106,15 @@ _SENTENCES: dict[Reason, str] = {
     Reason.WEIGHT_CHECK_UNKNOWN: N_("There is no weight check %(value)s."),
     Reason.WRONG_SHIPMENT_UNKNOWN: N_("There is no wrong shipment %(value)s."),
     Reason.PARCEL_RECORD_UNKNOWN: N_("There is no line %(value)s in the parcel register."),
+    Reason.STOCK_LINE_UNKNOWN: N_("There is no stock line %(value)s."),
+    Reason.PROPOSAL_UNKNOWN: N_("There is no open weight proposal %(value)s."),
+    Reason.WRONG_LINES_MISSING: N_(
+        "Say first which items should have gone in %(no)s, and which went."
+    ),
+    Reason.STOCK_DONE: N_(
+        "%(quantity)s × %(sku)s is booked on the stock already; take that back first."
+    ),
+    Reason.MORE_BACK_THAN_SENT: N_("%(value)s pieces back are more than went."),
     Reason.VOIDED_ALREADY: N_("It was voided before, because: %(value)s"),
     Reason.WEIGHT_DOUBTFUL: N_(
         "%(value)s g, where about %(expected)s g are expected: was %(suggested)s g meant? Nothing was recorded."
@@ -127,7 +136,7 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.SKU_NOT_IN_ORDER: N_("The SKU %(value)s isn't in this order; it has: %(allowed)s."),
     Reason.MORE_THAN_ORDERED: N_("%(value)s of %(sku)s are more than were ordered (%(limit)s)."),
-    Reason.NOT_A_RATIO: N_("“%(value)s” is not a share; write it like 80% or 0.8."),
+    Reason.NOT_A_RATIO: N_("“%(value)s” is not a share; write it like 80%% or 0.8."),
     Reason.APPROVED_ABOVE_CLAIMED: N_("%(amount)s is more than was claimed (%(limit)s)."),
     Reason.PAID_ABOVE_CLAIMED: N_(
         "%(amount)s would bring the payments above what was claimed (%(limit)s)."
@@ -144,7 +153,9 @@ _SENTENCES: dict[Reason, str] = {
     Reason.OFFER_ANSWERED: N_("This offer has its answer already."),
     Reason.RULES_UNREADABLE: N_("The rules in %(path)s can't be read: line %(line)s."),
     Reason.RULES_INCOMPLETE: N_("The rules in %(path)s lack “%(key)s”."),
-    Reason.RULES_WRONG: N_("The rules in %(path)s say “%(value)s” under “%(key)s”, which can't be."),
+    Reason.RULES_WRONG: N_(
+        "The rules in %(path)s say “%(value)s” under “%(key)s”, which can't be."
+    ),
     Reason.MONTH_NOT_CLOSED: N_("%(month)s isn't closed."),
     Reason.MONTH_AHEAD: N_("%(month)s hasn't begun yet."),
     Reason.MONTH_CLOSED_LATER: N_("%(later)s is closed too; re-open that one first."),
@@ -154,13 +165,17 @@ _SENTENCES: dict[Reason, str] = {
     Reason.NOT_EVIDENCE: N_(
         "%(path)s is neither a photo nor a video, PDF, mail or ZIP file, whatever its name says."
     ),
-    Reason.NOT_A_PICTURE: N_("%(path)s begins like a picture but can't be read as one; ask for it again."),
+    Reason.NOT_A_PICTURE: N_(
+        "%(path)s begins like a picture but can't be read as one; ask for it again."
+    ),
     Reason.PICTURE_TOO_LARGE: N_(
         "%(path)s claims %(width)s × %(height)s pixels, more than any camera makes; it was not opened."
     ),
     Reason.EVIDENCE_TOO_LARGE: N_("%(path)s is larger than %(limit_mb)s MB; send a smaller copy."),
     Reason.FILE_CHANGING: N_("%(path)s is still being written; try again when it is finished."),
-    Reason.SOURCE_IN_ARCHIVE: N_("%(path)s already lies in the photo archive; choose it from outside."),
+    Reason.SOURCE_IN_ARCHIVE: N_(
+        "%(path)s already lies in the photo archive; choose it from outside."
+    ),
     Reason.PATH_TOO_LONG: N_(
         "The data folder's path is too long for the names of photos: %(path)s; move it nearer to the drive's root."
     ),
@@ -204,7 +219,10 @@ _FIELDS: dict[str, str] = {
     "name": N_("The name"),
     "reason": N_("The reason"),
     "source": N_("The case, order or tracking number"),
+    "sku": N_("The SKU or title"),
+    "kind": N_("The kind"),
     "tracking": N_("The tracking no."),
+    "what": N_("What went wrong"),
 }
 
 
@@ -220,4 +238,4 @@ def _shown(key: str, value: object) -> object:
         return _(", ").join(str(_shown(key, part)) for part in value)
     if isinstance(value, StrEnum):
         return label_of(type(value), value.value)
-    return _(_FIELDS[value]) if key == "field" and value in _FIELDS else value  # type: ignore[index] # it is in there
+    return _(_FIELDS[value]) if key == "field" and value in _FIELDS else value

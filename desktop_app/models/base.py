@@ -87,3 +87,9 @@ def tuples(query: Any) -> list[tuple[Any, ...]]:
 def ids(query: Any) -> Iterable[int]:
     """The first column of each row of the query."""
     return (found[0] for found in query.tuples())
+
+
+def key(record: Record, column: str) -> int | None:
+    """The id that a foreign key holds, without reading what it points to."""
+    value: int | None = record.__data__.get(column)
+    return value

@@ -203,7 +203,11 @@ class ClaimLine(Record):
 
 
 class ClaimEvent(Record):
-    """A line of the claim's timeline; added, never changed."""
+    """A line of the claim's timeline; added, never changed.
+
+    Where it changes what the courier owes (a part approval, a void), ``written_off_minor`` is by
+    how much less that is, and ``month`` the month whose roll-forward bears it.
+    """
 
     claim = ForeignKeyField(Claim, on_delete="CASCADE", backref="events")
     at = MomentField()
@@ -212,6 +216,8 @@ class ClaimEvent(Record):
     stage_from = plain()
     stage_to = plain()
     amount_minor = IntegerField(null=True)
+    written_off_minor = IntegerField(default=0)
+    month = plain(index=True)
     text = plain()
     data = plain("{}")
 
@@ -255,10 +261,14 @@ class SettlementRow(Record):
 
 
 class ClaimPayment(Record):
-    """Money on a claim: received, set off, taken back, or written off. Voided, never changed."""
+    """Money on a claim: received, set off, taken back, or written off. Voided, never changed.
+
+    ``reversed_kind`` says of a reversal which money it takes back.
+    """
 
     claim = ForeignKeyField(Claim, on_delete="RESTRICT", backref="payments")
     kind = plain(PaymentKind.RECEIVED.value)
+    reversed_kind = plain()
     amount_minor = IntegerField()
     currency = plain("CNY")
     paid_on = TextField()
@@ -272,7 +282,11 @@ class ClaimPayment(Record):
     void_reason = plain()
 
     class Meta:
-        constraints = [one_of("kind", PaymentKind), *not_negative("amount_minor")]
+        constraints = [
+            one_of("kind", PaymentKind),
+            one_of("reversed_kind", PaymentKind, or_empty=True),
+            *not_negative("amount_minor"),
+        ]
 
 
 class MonthClose(Record):
