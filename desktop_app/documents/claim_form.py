@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from desktop_app.core import i18n
 from desktop_app.core.i18n import _, ngettext
@@ -18,6 +17,7 @@ from desktop_app.documents import (
     rows,
 )
 from desktop_app.documents.claim_sheet import ClaimSheet, GoodsLine
+from desktop_app.documents.grids import Column, Table
 from desktop_app.documents.layouts import UNITS, Layout, Slot
 from desktop_app.documents.pages import A4, MM, Document, Page
 from desktop_app.documents.rows import Align, Cell, Look, Row
@@ -34,16 +34,6 @@ _SIGNATURE_HEIGHT = 25 * MM
 _SIGN_OFF = 16 * MM  # room to sign the letter
 _PARAGRAPH = Look(size=9.5)
 _BARCODE_HEIGHT = 9.5 * MM
-_GOODS = (
-    1.1,
-    8.2,
-    3.4,
-    3.5,
-    1.5,
-    2,
-    2.15,
-    2.15,
-)  # 24ths: no., name, SKU, variant, quantities, price, sum
 
 
 def document(sheets: Sequence[ClaimSheet]) -> Document:
@@ -75,14 +65,6 @@ def draw(document: Document, sheet: ClaimSheet) -> None:
                 _running_title(page, layout, sheet)
             rows.draw(page, content, TOP if number == 1 else LATER_TOP)
             _footer(page, sheet, number, count)
-
-
-@dataclass(frozen=True)
-class _Column:
-    title: str
-    x: float
-    width: float
-    look: Look
 
 
 def _form(layout: Layout, sheet: ClaimSheet) -> Iterator[Row]:
@@ -159,35 +141,26 @@ def _tracking(text: str, x: float, width: float) -> Cell:
 
 
 def _goods(sheet: ClaimSheet) -> Iterator[Row]:
-    columns = _goods_columns(sheet.currency)
-    heading = Row(tuple(rows.cell(c.x, c.width, c.title, rows.HEAD) for c in columns), keep=True)
-    yield heading
+    table = Table(_goods_columns(sheet.currency), MARGIN, WIDTH)
+    yield table.heading
     for number, line in enumerate(sheet.goods, 1):
-        texts = _goods_texts(number, line, sheet.currency)
-        cells = (rows.cell(c.x, c.width, t, c.look) for c, t in zip(columns, texts, strict=True))
-        yield Row(tuple(cells), heading=(heading,))
+        yield table.row(_goods_texts(number, line, sheet.currency))
     if not sheet.goods:
-        yield Row(tuple(Cell(c.x, c.width) for c in columns))
-    yield _goods_total(columns, sheet)
+        yield table.empty()
+    yield _goods_total(table, sheet)
 
 
-def _goods_columns(currency: str) -> list[_Column]:
-    titles = (
-        (_("No."), rows.MIDDLE),
-        (_("Goods"), rows.VALUE),
-        (_("SKU"), rows.VALUE),
-        (_("Variant"), rows.VALUE),
-        (_("Qty"), rows.MIDDLE),
-        (_("Claimed qty"), rows.MIDDLE),
-        (_("Unit price (%(currency)s)") % {"currency": currency}, rows.NUMBER),
-        (_("Value (%(currency)s)") % {"currency": currency}, rows.NUMBER),
-    )
-    columns: list[_Column] = []
-    x = MARGIN
-    for (title, look), units in zip(titles, _GOODS, strict=True):
-        columns.append(_Column(title, x, units * UNIT, look))
-        x += units * UNIT
-    return columns
+def _goods_columns(currency: str) -> list[Column]:
+    return [
+        Column(_("No."), 1.1, rows.MIDDLE),
+        Column(_("Goods"), 8.2),
+        Column(_("SKU"), 3.4),
+        Column(_("Variant"), 3.5),
+        Column(_("Qty"), 1.5, rows.MIDDLE),
+        Column(_("Claimed qty"), 2, rows.MIDDLE),
+        Column(_("Unit price (%(currency)s)") % {"currency": currency}, 2.15, rows.NUMBER),
+        Column(_("Value (%(currency)s)") % {"currency": currency}, 2.15, rows.NUMBER),
+    ]
 
 
 def _goods_texts(number: int, line: GoodsLine, currency: str) -> tuple[str, ...]:
@@ -204,32 +177,17 @@ def _goods_texts(number: int, line: GoodsLine, currency: str) -> tuple[str, ...]
     )
 
 
-def _goods_total(columns: Sequence[_Column], sheet: ClaimSheet) -> Row:
-    name, value = columns[0], columns[-1]
-    left = Cell(
-        name.x,
-        columns[4].x - name.x,
-        (_("Total value of the goods"),),
-        Look(size=7.8, bold=True, align=Align.RIGHT, gray=0.1, shade=0.945),
-    )
+def _goods_total(table: Table, sheet: ClaimSheet) -> Row:
     quantity = str(sum(line.quantity for line in sheet.goods)) if sheet.goods else ""
     claimed = str(sum(line.claimed_quantity for line in sheet.goods)) if sheet.goods else ""
-    bold = Look(bold=True, align=Align.RIGHT)
-    return Row(
-        (
-            left,
-            rows.cell(
-                columns[4].x, columns[4].width, quantity, Look(bold=True, align=Align.CENTRE)
-            ),
-            rows.cell(columns[5].x, columns[5].width, claimed, Look(bold=True, align=Align.CENTRE)),
-            rows.cell(
-                columns[6].x,
-                value.x + value.width - columns[6].x,
-                figures.amount(_goods_minor(sheet), sheet.currency),
-                bold,
-            ),
-        )
+    middle = Look(bold=True, align=Align.CENTRE)
+    parts = (
+        (4, _("Total value of the goods"), rows.TOTAL),
+        (1, quantity, middle),
+        (1, claimed, middle),
+        (2, figures.amount(_goods_minor(sheet), sheet.currency), rows.SUM),
     )
+    return table.span(parts)
 
 
 def _goods_minor(sheet: ClaimSheet) -> int | None:

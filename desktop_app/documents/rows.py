@@ -15,6 +15,7 @@ from desktop_app.documents import fonts, wrapping
 from desktop_app.documents.pages import MM, THICK, THIN, Page
 
 PAD = 1.5 * MM
+LEAST = 6.8 * MM  # a row that a pen can write in
 _BOX_GAP = 4 * MM
 SIZE = 8.5
 LEADING = 1.32
@@ -50,6 +51,8 @@ STORY = Look(top=True)
 LABEL = Look(size=7.6, align=Align.CENTRE, gray=0.22, shade=0.945)
 NUMBER = Look(align=Align.RIGHT)
 MIDDLE = Look(align=Align.CENTRE)
+TOTAL = Look(size=7.8, bold=True, align=Align.RIGHT, gray=0.1, shade=0.945)
+SUM = Look(bold=True, align=Align.RIGHT)
 HEAD = Look(size=7.8, bold=True, align=Align.CENTRE, gray=0.1, shade=0.9)
 
 
@@ -69,7 +72,7 @@ class Row:
     """Cells side by side, as tall as the tallest needs but at least ``least``."""
 
     cells: tuple[Cell, ...]
-    least: float = 6.8 * MM
+    least: float = LEAST
     flows: bool = False
     framed: bool = True
     heading: tuple[Row, ...] = field(default=())
