@@ -1,0 +1,43 @@
+"""Days, moments and spans as a person reads them, in the language spoken and the computer's zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from desktop_app.core import clock
+from desktop_app.core.i18n import language
+
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_PARTS_SHOWN = 2
+
+
+def day(value: date) -> str:
+    """“Sep 3” or “9月3日”; with its year unless it's the present one."""
+    from babel.dates import format_skeleton
+
+    skeleton = "MMMd" if value.year == clock.today().year else "yMMMd"
+    return format_skeleton(skeleton, value, locale=language())
+
+
+def moment(value: datetime) -> str:
+    """The local day and the time to the minute: “Sep 3 14:05”, “9月3日 14:05”."""
+    local = clock.to_local(value)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def span(value: timedelta) -> str:
+    """How long, in its two largest units: “2 days 3 hr”, “2天3小时”; the sign is left out."""
+    from babel.units import format_unit
+
+    rest = abs(int(value.total_seconds()))
+    parts: list[tuple[int, str]] = []
+    for unit, seconds in _UNITS:
+        count, rest = divmod(rest, seconds)
+        if parts or count or unit == "second":
+            parts.append((count, unit))
+    shown = [part for part in parts[:_PARTS_SHOWN] if part[0]] or parts[:1]
+    words = [
+        format_unit(count, f"duration-{unit}", length="short", locale=language())
+        for count, unit in shown
+    ]
+    return ("" if language().startswith("zh") else " ").join(words)
