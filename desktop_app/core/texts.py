@@ -174,7 +174,7 @@ _SENTENCES: dict[Reason, str] = {
     Reason.EVIDENCE_TOO_LARGE: N_("%(path)s is larger than %(limit_mb)s MB; send a smaller copy."),
     Reason.FILE_CHANGING: N_("%(path)s is still being written; try again when it is finished."),
     Reason.SOURCE_IN_ARCHIVE: N_(
-        "%(path)s already lies in the photo archive; choose it from outside."
+        "%(path)s lies in the shop's own data folder; choose it from outside."
     ),
     Reason.PATH_TOO_LONG: N_(
         "The data folder's path is too long for the names of photos: %(path)s; move it nearer to the drive's root."

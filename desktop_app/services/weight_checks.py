@@ -85,7 +85,9 @@ def ids(store: Store, wanted: CheckFilter | None = None) -> array[int]:
     """The ids of the checks that a filter lets through, in its order."""
     wanted = wanted or CheckFilter()
     with store.connection():
-        query = _joined(WeightCheck.select(WeightCheck.id))
+        query = WeightCheck.select(WeightCheck.id)
+        if wanted.text.strip() or wanted.order_by in _OF_OTHERS:
+            query = _joined(query)
         for where in _conditions(wanted):
             query = query.where(where)
         key = _ORDERS.get(wanted.order_by, WeightCheck.at)
@@ -109,6 +111,15 @@ def listed(store: Store, wanted: CheckFilter | None = None) -> list[CheckRow]:
 def check(store: Store, check_id: int) -> CheckRow:
     """The check with this id. Raises NotFound."""
     found = rows(store, [check_id])
+    if not found:
+        raise NotFound(Reason.WEIGHT_CHECK_UNKNOWN, value=check_id)
+    return found[0]
+
+
+def of_order(check_id: int) -> int | None:
+    """The id of the order whose parcel was weighed. Needs a connection; raises NotFound."""
+    query = WeightCheck.select(_ORDER_ID).join(AfterSalesCase, JOIN.LEFT_OUTER)
+    found = list(first_column(query.where(WeightCheck.id == check_id)))
     if not found:
         raise NotFound(Reason.WEIGHT_CHECK_UNKNOWN, value=check_id)
     return found[0]
@@ -200,10 +211,13 @@ _ALIASED = (
     fn.COALESCE(SalesOrder.platform, AfterSalesCase.platform, "").alias("platform"),
     _BUYER.alias("buyer"),
 )
-_ORDERS: dict[str, Any] = {
-    **{name: getattr(WeightCheck, name) for name in _PLAIN},
-    "difference_g": WeightCheck.measured_g - WeightCheck.expected_g,
+_OF_OTHERS: dict[str, Any] = {
     "order_no": SalesOrder.order_no,
     "case_no": AfterSalesCase.no,
     "buyer": _BUYER,
+}
+_ORDERS: dict[str, Any] = {
+    **{name: getattr(WeightCheck, name) for name in _PLAIN},
+    "difference_g": WeightCheck.measured_g - WeightCheck.expected_g,
+    **_OF_OTHERS,
 }

@@ -457,6 +457,7 @@ def test_lists_are_filtered_and_paged(domain_order: Store) -> None:
 
     assert ids() == [hub.id, fits.id, light.id]
     assert ids(order_by="measured_g", descending=False) == [light.id, fits.id, hub.id]
+    assert ids(order_by="order_no") == [hub.id, fits.id, light.id]
     assert ids(verdicts=frozenset({Verdict.LIGHT})) == [light.id]
     assert ids(session="早班") == [fits.id]
     assert ids(sources=frozenset({WeightSource.HUB})) == [hub.id]
