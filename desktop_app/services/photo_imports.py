@@ -104,7 +104,7 @@ def import_files(
     """
     with store.connection():
         intake = _Intake(store, buyer_id, of)
-        found = photo_sources.gather(sources, store.paths.archive)
+        found = photo_sources.gather(sources, store.paths.root)
         intake.report.skipped.extend(found.skipped)
         intake.report.refused.extend(found.refused)
         received = _in_order(intake.receive, found.files)
@@ -319,11 +319,11 @@ def _in_order(
         for source in sources:
             pending.append((source, pool.submit(work, source)))
             if len(pending) > _AHEAD:
-                first, arrived = pending.popleft()
-                yield first, arrived.result()
+                yield pending[0][0], pending[0][1].result()
+                pending.popleft()
         while pending:
-            first, arrived = pending.popleft()
-            yield first, arrived.result()
+            yield pending[0][0], pending[0][1].result()
+            pending.popleft()
     finally:
         pool.shutdown(cancel_futures=True)
         _drop(future for _source, future in pending)

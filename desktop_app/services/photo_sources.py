@@ -31,18 +31,18 @@ class Found:
     refused: list[Refusal] = field(default_factory=list)
 
 
-def gather(sources: Iterable[Path], archive: Path) -> Found:
+def gather(sources: Iterable[Path], data: Path) -> Found:
     """All files of the sources, folders walked in order of names.
 
     A folder is entered once however many links lead to it, so loops end. What lies in the
-    archive itself is refused, never copied onto itself (hostile 16).
+    shop's own folder ``data`` is refused: the archive is never copied onto itself (hostile 16).
     """
-    return _Walk(archive.resolve()).through(sources)
+    return _Walk(data.resolve()).through(sources)
 
 
 class _Walk:
-    def __init__(self, archive: Path) -> None:
-        self._archive = archive
+    def __init__(self, data: Path) -> None:
+        self._data = data
         self._found = Found()
         self._entered: set[Path] = set()
 
@@ -62,7 +62,7 @@ class _Walk:
             self._take_real(path, real)
 
     def _take_real(self, path: Path, real: Path) -> None:
-        if real == self._archive or self._archive in real.parents:
+        if real == self._data or self._data in real.parents:
             self._refuse(path, FileTrouble(Reason.SOURCE_IN_ARCHIVE, path=path.name))
         elif real.is_dir():
             self._enter(path, real)

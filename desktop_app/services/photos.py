@@ -112,7 +112,11 @@ def turn(store: Store, photo_ids: Iterable[int], degrees: int) -> None:
     """
     if degrees % _QUARTER:
         raise BadValue(Reason.NOT_A_QUANTITY, value=degrees)
-    _change(store, photo_ids, turned=(Photo.turned + degrees + _FULL_TURN) % _FULL_TURN)
+    with store.transaction():
+        for photo_id in photo_ids:
+            photo = Photo.get_or_none(Photo.id == photo_id)
+            before = photo.turned if photo else 0
+            _change(store, [photo_id], turned=(before + degrees) % _FULL_TURN)
 
 
 def _change(store: Store, photo_ids: Iterable[int], **values: Any) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 THUMB_SIDE = 256
-STORE_PIXELS = 256 * 1024 * 1024
+STORE_PIXELS = 250 * 1000 * 1000
 DECODE_PIXELS = 100 * 1000 * 1000
 _LARGE_PIXELS = 24 * 1000 * 1000
 _MAX_SCANS = 200
@@ -187,10 +187,10 @@ def _pillow() -> Any:
     return Image
 
 
-def _refuse_huge(width: int, height: int) -> None:
+def _refuse_huge(width: int, height: int, limit: int = STORE_PIXELS) -> None:
     if width < 1 or height < 1:
         raise FileTrouble(Reason.NOT_A_PICTURE)
-    if width * height > STORE_PIXELS:
+    if width * height > limit:
         raise FileTrouble(Reason.PICTURE_TOO_LARGE, width=width, height=height)
 
 
@@ -201,7 +201,7 @@ def _refuse_bomb_before_opening(content: bytes | Path, kind: FileKind) -> None:
     head = content[:30] if isinstance(content, bytes) else _head(content, 30)
     if head[12:16] == b"VP8X" and len(head) == 30:  # noqa: PLR2004 - the extended header's length
         width = int.from_bytes(head[24:27], "little") + 1
-        _refuse_huge(width, int.from_bytes(head[27:30], "little") + 1)
+        _refuse_huge(width, int.from_bytes(head[27:30], "little") + 1, DECODE_PIXELS)
 
 
 def _head(path: Path, size: int) -> bytes:
