@@ -32,19 +32,25 @@ def modules(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(bars)
 
 
-def draw(page: Page, text: str, x: float, top: float, room: tuple[float, float]) -> bool:
-    """Draws the code, quiet zones included, from ``x`` on into ``room`` (width, height).
+def width(text: str, room: float) -> float:
+    """How wide the code is, quiet zones included, where it may take ``room`` points.
 
-    Returns False, having drawn nothing, where the text has no code or the room is too narrow
-    for one that can be read.
+    0 where the text has no code, or the room is too narrow for one that can be read.
     """
     bars = modules(text)
     if not bars:
-        return False
+        return 0.0
     count = bars[-1][0] + bars[-1][1] + 2 * QUIET
-    module = min(room[0] / count, WIDEST)
-    if module < NARROWEST:
-        return False
+    module = min(room / count, WIDEST)
+    return count * module if module >= NARROWEST else 0.0
+
+
+def draw(page: Page, text: str, x: float, top: float, room: tuple[float, float]) -> None:
+    """Draws the code from ``x`` on into ``room`` (width, height), or nothing: see `width`."""
+    wide = width(text, room[0])
+    if not wide:
+        return
+    bars = modules(text)
+    module = wide / (bars[-1][0] + bars[-1][1] + 2 * QUIET)
     left = x + QUIET * module
-    page.bars([(left + at * module, wide * module) for at, wide in bars], top, room[1])
-    return True
+    page.bars([(left + at * module, across * module) for at, across in bars], top, room[1])

@@ -12,6 +12,7 @@ from desktop_app.documents import (
     claim_letter,
     figures,
     fonts,
+    frames,
     layouts,
     photo_grid,
     rows,
@@ -62,9 +63,9 @@ def draw(document: Document, sheet: ClaimSheet) -> None:
             if number == 1:
                 _title(page, layout, sheet)
             else:
-                _running_title(page, layout, sheet)
+                frames.running_title(page, MARGIN, _(layout.title), _numbers(sheet))
             rows.draw(page, content, TOP if number == 1 else LATER_TOP)
-            _footer(page, sheet, number, count)
+            frames.footer(page, MARGIN, _numbers(sheet), (number, count))
 
 
 def _form(layout: Layout, sheet: ClaimSheet) -> Iterator[Row]:
@@ -223,33 +224,14 @@ def _date_line(page: Page, x: float, top: float, width: float, height: float) ->
 
 
 def _title(page: Page, layout: Layout, sheet: ClaimSheet) -> None:
-    title = _(layout.title)
-    size = 17.0
-    wide = fonts.width(title, size, bold=True)
-    page.text((A4[0] - wide) / 2, 17 * MM, title, size, bold=True)
+    frames.title(page, _(layout.title), 17 * MM, 17.0)
     to = fonts.visible(_("To: %(courier)s") % {"courier": claim_fields.value("courier", sheet)})
     page.text(MARGIN, 23.6 * MM, to, 8.5, gray=0.15)
-    who = sheet.shop or sheet.sender.name
-    if who:
+    if who := sheet.shop or sheet.sender.name:
         shop = fonts.visible(_("From: %(shop)s") % {"shop": who})
-        page.text(A4[0] - MARGIN - fonts.width(shop, 8.5), 23.6 * MM, shop, 8.5, gray=0.15)
-
-
-def _running_title(page: Page, layout: Layout, sheet: ClaimSheet) -> None:
-    text = _("%(title)s (continued)") % {"title": _(layout.title)}
-    page.text(MARGIN, 13 * MM, text, 9, bold=True, gray=0.15)
-    numbers = _numbers(sheet)
-    page.text(A4[0] - MARGIN - fonts.width(numbers, 8), 13 * MM, numbers, 8, gray=0.3)
-    page.rule(MARGIN, 14.6 * MM, A4[0] - MARGIN, 14.6 * MM)
-
-
-def _footer(page: Page, sheet: ClaimSheet, number: int, count: int) -> None:
-    baseline = A4[1] - 7.5 * MM
-    page.text(MARGIN, baseline, _numbers(sheet), 7.2, gray=0.4)
-    text = _("Page %(number)s of %(count)s") % {"number": number, "count": count}
-    page.text(A4[0] - MARGIN - fonts.width(text, 7.2), baseline, text, 7.2, gray=0.4)
+        frames.at_right(page, A4[0] - MARGIN, 23.6 * MM, shop, 8.5, 0.15)
 
 
 def _numbers(sheet: ClaimSheet) -> str:
     text = _("Claim no. %(claim)s · tracking no. %(tracking)s")
-    return fonts.visible(text % {"claim": sheet.claim_no, "tracking": sheet.tracking_no})
+    return text % {"claim": sheet.claim_no, "tracking": sheet.tracking_no}
