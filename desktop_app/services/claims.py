@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desktop_app.core import clock, waybills
+from desktop_app.core import clock, money, waybills
 from desktop_app.core.errors import BadValue, Conflict, NotAllowed, Reason
 from desktop_app.core.kinds import (
     CaseEventKind,
@@ -48,10 +48,11 @@ class ClaimDraft:
     """What a person says when a claim is opened; the rest is filled in from what is known.
 
     One of ``case_no``, ``order_no``, ``tracking`` says what it is about. ``courier`` is a code or
-    any name; left out, it is the order's. ``amount_minor`` is left out for goods plus freight by
-    the contract's terms. ``skus`` claims only so many pieces of these; ``goods`` gives the lines
-    themselves. ``fields`` are further fields of the claim by their column's name
-    (`claim_fields`). ``allow_duplicate`` opens a second claim on a parcel.
+    any name; left out, it is the order's. The amount is ``amount_minor``, or ``amount`` as typed;
+    left out, it is goods plus freight by the contract's terms. ``skus`` claims only so many
+    pieces of these; ``goods`` gives the lines themselves. ``fields`` are further fields of the
+    claim by their column's name (`claim_fields`). ``allow_duplicate`` opens a second claim on a
+    parcel.
     """
 
     kind: ClaimKind
@@ -61,6 +62,7 @@ class ClaimDraft:
     platform: Platform | None = None
     courier: str = ""
     amount_minor: int | None = None
+    amount: str = ""
     currency: str = ""
     skus: Mapping[str, int] = field(default_factory=dict)
     goods: tuple[Goods, ...] = ()
@@ -157,21 +159,6 @@ def others_on(store: Store, tracking: str, besides: str = "") -> list[str]:
         return [no for no in _claims_on(number) if no != besides] if number else []
 
 
-def link_photos(store: Store, no: str, photo_ids: Iterable[int]) -> None:
-    """Adds photos to a claim's evidence; one that is there already stays once."""
-    with store.transaction() as tx:
-        claim = claim_ledger.locked(no)
-        for photo_id in photo_ids:
-            photo_links.add(tx, photo_id, {"claim": claim.id})
-
-
-def unlink_photo(store: Store, no: str, photo_id: int) -> None:
-    """Takes a photo off a claim's evidence; the photo itself stays."""
-    with store.transaction() as tx:
-        claim = claim_ledger.locked(no)
-        photo_links.remove(tx, photo_id, {"claim": claim.id})
-
-
 def _write(
     store: Store,
     draft: ClaimDraft,
@@ -186,6 +173,8 @@ def _write(
     values = {**claim_amounts.columns(terms, currency), **values}
     values.setdefault("goods_minor", source.value_minor(goods))
     amount = draft.amount_minor
+    if amount is None and draft.amount.strip():
+        amount = money.parse(draft.amount, currency)
     if amount is None:
         worth, freight = (_known(values.get(name)) for name in ("goods_minor", "freight_minor"))
         amount = claim_amounts.by_terms(worth, freight, terms, currency)

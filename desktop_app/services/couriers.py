@@ -93,6 +93,12 @@ def obtain(store: Store, text: str) -> CourierRow:
     return _row(made.id)
 
 
+def require_known(store: Store, text: str) -> None:
+    """Raises NotFound for a name that neither the shop nor the rules know."""
+    if rules.named(text) is None and find(store, text) is None:
+        raise NotFound(Reason.COURIER_UNKNOWN, value=text)
+
+
 def add(store: Store, name: str, code: str = "", **details: str) -> CourierRow:
     """Adds a courier that the rules don't know. One that is there already is returned as it is.
 

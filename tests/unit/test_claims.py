@@ -362,6 +362,7 @@ def test_lists_filter_sort_and_count(shop: Store) -> None:
 
 def test_photos_of_claim_and_case_come_together(shop: Store) -> None:
     from desktop_app.models.photos import Photo, PhotoLink
+    from desktop_app.services import photos as photo_service
 
     order_id = order(shop)
     case_id = case(shop, order_id)
@@ -376,8 +377,8 @@ def test_photos_of_claim_and_case_come_together(shop: Store) -> None:
         ]
         PhotoLink.create(photo=photos[0], case=case_id)
         PhotoLink.create(photo=photos[1], case=case_id, position=1)
-    claims.link_photos(shop, claim.no, [photos[2], photos[1]])
+    photo_service.link(shop, [photos[2], photos[1]], claim=claim.row.id)
     assert claims.show(shop, claim.no).photo_ids == (photos[2], photos[1], photos[0])
-    claims.unlink_photo(shop, claim.no, photos[2])
+    photo_service.unlink(shop, [photos[2]], claim=claim.row.id)
     assert claims.show(shop, claim.no).photo_ids == (photos[1], photos[0])
     assert claims.replace(shop, claim.no, "重填").photo_ids == (photos[1], photos[0])
