@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from peewee import JOIN, SQL, Case, fn
+from peewee import JOIN, SQL, Asc, Case, Desc, fn
 
 from desktop_app.core import clock
 from desktop_app.core.kinds import CaseKind, CaseStage, Cause, Outcome, Platform
@@ -147,7 +147,7 @@ def ids(
     elif sort in _NEEDS_ORDER:
         query = query.join(SalesOrder, JOIN.LEFT_OUTER)
     keys = [*SORTS[sort], AfterSalesCase.id]
-    query = query.order_by(*(key.desc() if down else key.asc() for key in keys))
+    query = query.order_by(*map(Desc if down else Asc, keys))
     with store.connection():
         return array("q", chain.from_iterable(database.execute(query)))
 

@@ -15,7 +15,8 @@ from desktop_app.core import clock, i18n, paths
 from desktop_app.core.errors import BadValue, Reason
 from desktop_app.core.kinds import CaseKind, CaseStage, EvidenceRole, Outcome, Topic
 from desktop_app.models.cases import CaseRules
-from desktop_app.services.rule_files import Entries, parse, read, tokens
+from desktop_app.services import rule_files
+from desktop_app.services.rule_files import Entries, parse, tokens
 from desktop_app.services.store import Store
 
 ENDED = frozenset({CaseStage.SETTLED, CaseStage.CLOSED, CaseStage.CANCELLED})
@@ -158,11 +159,8 @@ def _stored(root: str, rules_id: int) -> Rules:
     return _read(row.rules, row.code)
 
 
-@cache
 def _source(kind: CaseKind) -> str:
-    path = paths.resources() / "rules" / "cases" / f"{kind}.toml"
-    read(path)
-    return path.read_text("utf-8")
+    return rule_files.text_of(paths.resources() / "rules" / "cases" / f"{kind}.toml")
 
 
 @cache

@@ -120,8 +120,13 @@ class Entries:
 
 def read(path: Path) -> Entries:
     """The file's outermost table. Raises FileTrouble for one that can't be read or isn't TOML."""
+    return parse(text_of(path), path.name)
+
+
+def text_of(path: Path) -> str:
+    """A rule file's text. Raises FileTrouble."""
     try:
-        return parse(path.read_text("utf-8"), path.name)
+        return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         raise FileTrouble(Reason.FILE_UNREADABLE, path=path.name) from None
 

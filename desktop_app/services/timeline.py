@@ -156,7 +156,7 @@ def _entries(case_id: int) -> list[Entry]:
         [*row[:2], CaseEventKind(row[2]), *row[3:7], json.loads(row[7])] for row in tuples(query)
     ]
     gone = _taken_back(rows)
-    return [Entry(*row, undone=row[0] in gone) for row in rows]
+    return [Entry(*[*row, row[0] in gone]) for row in rows]
 
 
 def _taken_back(rows: list[list[Any]]) -> set[int]:
