@@ -45,6 +45,11 @@ def moment(when: datetime | None) -> str:
     return "" if when is None else clock.to_local(when).strftime("%Y-%m-%d %H:%M")
 
 
+def exact_moment(when: datetime | None) -> str:
+    """To the second, with the zone's offset: for evidence."""
+    return "" if when is None else clock.to_local(when).isoformat(" ")
+
+
 def percent(ratio: Decimal | None) -> str:
     """0.8 → 80%."""
     return "" if ratio is None else f"{(ratio * 100).normalize():f}%"

@@ -1,4 +1,4 @@
-"""Photos after a form: eight to a page at most, each whole, framed, with its file's name below."""
+"""Photos after a form: eight to a page unless told, each whole, with its file's name below."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from desktop_app.core.i18n import _
 from desktop_app.documents import fonts, pictures, rows, wrapping
 from desktop_app.documents.claim_sheet import Photo
 from desktop_app.documents.pages import MM, THIN, Page
-from desktop_app.documents.rows import Art, Cell, Look, Row
+from desktop_app.documents.pictures import Loaded
+from desktop_app.documents.rows import Cell, Look, Row
 
 _COLUMNS = 2
 _ROWS = 4
@@ -19,19 +20,17 @@ _CAPTION_LEADING = 9.6
 _CAPTION_HEIGHT = 9 * MM
 _HEADING = Look(size=10, bold=True)
 _HEADING_HEIGHT = 9 * MM
+_MISSING_HEIGHT = 30 * MM
 
 
-def pages(photos: Sequence[Photo], x: float, width: float, height: float) -> list[list[Row]]:
+def pages(
+    photos: Sequence[Photo], x: float, width: float, height: float, per_page: int = _COLUMNS * _ROWS
+) -> list[list[Row]]:
     """The rows of each page of photos; few photos are drawn larger."""
     made: list[list[Row]] = []
-    per_page = _COLUMNS * _ROWS
     for start in range(0, len(photos), per_page):
         some = photos[start : start + per_page]
-        heading = _("Evidence photos %(first)s–%(last)s of %(count)s") % {
-            "first": start + 1,
-            "last": start + len(some),
-            "count": len(photos),
-        }
+        heading = _heading(start + 1, start + len(some), len(photos))
         # Without a frame round it, the heading's text stands at the margin itself.
         cell = rows.cell(x - rows.PAD, width, heading, _HEADING)
         title = Row((cell,), least=_HEADING_HEIGHT, framed=False)
@@ -39,37 +38,51 @@ def pages(photos: Sequence[Photo], x: float, width: float, height: float) -> lis
     return made
 
 
+def _heading(first: int, last: int, count: int) -> str:
+    numbers = {"first": first, "last": last, "count": count}
+    if first == last:
+        return _("Evidence photo %(first)s of %(count)s") % numbers
+    return _("Evidence photos %(first)s–%(last)s of %(count)s") % numbers
+
+
 def _grid(photos: Sequence[Photo], x: float, width: float, height: float) -> list[Row]:
     columns = 1 if len(photos) <= 2 else _COLUMNS  # noqa: PLR2004 - one above the other
     lines = max(2, -(-len(photos) // columns))
-    cell_width = (width - (columns - 1) * _GAP) / columns
+    wide = (width - (columns - 1) * _GAP) / columns
+    room = (wide, height / lines - _CAPTION_HEIGHT)
+    places = [_Place(photo, pictures.load(photo.path), room) for photo in photos]
     grid: list[Row] = []
-    for start in range(0, len(photos), columns):
+    for start in range(0, len(places), columns):
+        beside = places[start : start + columns]
         cells = tuple(
-            Cell(x + index * (cell_width + _GAP), cell_width, art=_art(photo))
-            for index, photo in enumerate(photos[start : start + columns])
+            Cell(x + index * (wide + _GAP), wide, art=place.draw)
+            for index, place in enumerate(beside)
         )
-        grid.append(Row(cells, least=height / lines, framed=False))
+        tallest = max(place.height for place in beside)
+        grid.append(Row(cells, least=tallest + _CAPTION_HEIGHT, framed=False))
     return grid
 
 
-def _art(photo: Photo) -> Art:
-    """The photo as large as its place lets it, and right under it its caption."""
+class _Place:
+    """A photo as large as its room (width, height) lets it, and right under it its caption."""
 
-    def art(page: Page, x: float, top: float, width: float, height: float) -> None:
-        _draw_caption(page, photo, x, top + height - _CAPTION_HEIGHT, width)
-        height -= _CAPTION_HEIGHT
-        picture = pictures.load(photo.path)
-        if picture is None:
-            _draw_missing(page, photo, (x, top, width, height))
-            return
-        scale = min(width / picture.width, height / picture.height)
-        wide, high = picture.width * scale, picture.height * scale
-        left, above = x + (width - wide) / 2, top + height - high
-        page.picture(picture.jpeg, left, above, wide, high)
-        page.box(left, above, wide, high, line=THIN)
+    def __init__(self, photo: Photo, picture: Loaded | None, room: tuple[float, float]) -> None:
+        self.photo = photo
+        self.picture = picture
+        self.width, self.height = room[0], min(room[1], _MISSING_HEIGHT)
+        if picture is not None:
+            scale = min(room[0] / picture.width, room[1] / picture.height)
+            self.width, self.height = picture.width * scale, picture.height * scale
 
-    return art
+    def draw(self, page: Page, x: float, top: float, width: float, height: float) -> None:
+        _draw_caption(page, self.photo, x, top + height - _CAPTION_HEIGHT, width)
+        left = x + (width - self.width) / 2
+        above = top + height - _CAPTION_HEIGHT - self.height
+        if self.picture is None:
+            _draw_missing(page, self.photo, (left, above, self.width, self.height))
+        else:
+            page.picture(self.picture.jpeg, left, above, self.width, self.height)
+            page.box(left, above, self.width, self.height, line=THIN)
 
 
 def _draw_caption(page: Page, photo: Photo, x: float, top: float, width: float) -> None:
