@@ -1,0 +1,65 @@
+"""The demo shop: every kind of case, every stage, clocks that run, and a refusal where data is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop_app import cli
+from desktop_app.core import clock
+from desktop_app.core.errors import FileTrouble
+from desktop_app.core.kinds import CaseKind, CaseStage, ClaimStage
+from desktop_app.services import case_lists, checks, claim_lists, demo, search
+from desktop_app.services.store import Store
+
+
+@pytest.fixture
+def filled(shop: Store) -> Store:
+    search.follow(shop)
+    demo.fill(shop, demo.Size(cases=230, photos=8))
+    return shop
+
+
+def test_it_has_every_kind_and_every_stage_and_is_sound(filled: Store) -> None:
+    rows = case_lists.rows(filled, case_lists.ids(filled))
+    assert {row.kind for row in rows} == set(CaseKind)
+    assert {row.stage for row in rows} == set(CaseStage)
+    assert {claim.stage for claim in claim_lists.listed(filled)} == set(ClaimStage)
+    assert checks.check(filled) == []
+    assert checks.is_sound(filled)
+
+
+def test_clocks_run_and_some_are_missed(filled: Store) -> None:
+    rows = case_lists.rows(filled, case_lists.ids(filled))
+    running = [row for row in rows if row.next_due is not None]
+    assert any(row.next_due > clock.now() for row in running if row.next_due)
+    assert any(row.missed for row in rows)
+    assert all(row.opened_at <= clock.now() for row in rows)
+
+
+def test_a_shop_with_data_is_left_alone(filled: Store) -> None:
+    before = case_lists.count(filled)
+    with pytest.raises(FileTrouble):
+        demo.fill(filled, demo.Size(cases=10))
+    assert case_lists.count(filled) == before
+
+
+def test_by_command_line(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--data", str(data_dir), "demo", "--cases", "23", "--photos", "3", "--json"]
+    assert cli.main(arguments) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert (made["cases"], made["photos"]) == (23, 3)
+    assert set(made) == {"cases", "orders", "customers", "photos", "claims"}
+    assert cli.main(arguments) == 2
+    assert "isn't empty" in capsys.readouterr().err
+    assert cli.main(["--data", str(data_dir), "--json", "check"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"ok": True, "problems": []}
+    photo = next((data_dir / "售后问题图片").rglob("*.jpg"))
+    photo.unlink()
+    (data_dir / "售后问题图片" / "foreign.txt").write_text("x", "utf-8")
+    assert cli.main(["--data", str(data_dir), "--lang", "en", "check"]) == 1
+    said = capsys.readouterr().out
+    assert photo.name in said
+    assert "foreign.txt" in said
