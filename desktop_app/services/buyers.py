@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop_app.core import clock, names
 from desktop_app.core.errors import NotFound, Reason
 from desktop_app.core.kinds import Platform, Topic
-from desktop_app.models.base import fetch
+from desktop_app.models import bulk
+from desktop_app.models.base import fetch, tuples
 from desktop_app.models.buyers import Buyer
 from desktop_app.services.store import Store
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -32,27 +36,66 @@ def obtain(store: Store, platform: Platform, text: str, told_apart_by: str = "")
     A masked ID (``t**b``) stands for many people: ``told_apart_by`` (an order number) keeps them
     apart (hostile 21). Raises BadValue for an ID that is empty or holds a NUL.
     """
-    buyer_id = names.buyer_id(text)
-    masked = names.is_masked(buyer_id)
-    apart = told_apart_by if masked else ""
+    return obtain_all(store, platform, [(text, told_apart_by)])[text, told_apart_by]
+
+
+def obtain_all(
+    store: Store, platform: Platform, wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """`obtain` for many at once: the ids by (buyer ID as given, told apart by)."""
+    keys = {pair: _key(*pair) for pair in wanted}
     with store.transaction() as tx:
-        found = Buyer.get_or_none(
-            Buyer.platform == platform, Buyer.buyer_id == buyer_id, Buyer.told_apart_by == apart
+        held = _held(platform, keys.values())
+        new = [key for key in dict.fromkeys(keys.values()) if key not in held]
+        if new:
+            _make(platform, new)
+            held |= _held(platform, new)
+            tx.touch(Topic.BUYERS, *(held[key] for key in new))
+    return {pair: held[key] for pair, key in keys.items()}
+
+
+def _key(text: str, told_apart_by: str) -> tuple[str, str]:
+    buyer_id = names.buyer_id(text)
+    return buyer_id, told_apart_by if names.is_masked(buyer_id) else ""
+
+
+def _held(platform: Platform, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    wanted = [buyer_id for buyer_id, _apart in keys]
+    found: dict[tuple[str, str], int] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = Buyer.select(Buyer.id, Buyer.buyer_id, Buyer.told_apart_by).where(
+            Buyer.platform == platform, Buyer.buyer_id.in_(wanted[start : start + _AT_ONCE])
         )
-        if found is not None:
-            return found.id
-        folder = names.distinct(buyer_id, _TakenFolders())
-        made = Buyer.create(
-            platform=platform,
-            buyer_id=buyer_id,
-            told_apart_by=apart,
-            folder=folder,
-            folder_key=names.folded(folder),
-            masked=int(masked),
-            created_at=clock.now(),
-        )
-        tx.touch(Topic.BUYERS, made.id)
-        return int(made.id)
+        found |= {(buyer_id, apart): ref for ref, buyer_id, apart in tuples(query)}
+    return found
+
+
+def _make(platform: Platform, keys: list[tuple[str, str]]) -> None:
+    texts = [f"{buyer_id} {apart}" if apart else buyer_id for buyer_id, apart in keys]
+    taken = _TakenFolders(texts)
+    now = clock.to_text(clock.now())
+    rows = []
+    for (buyer_id, apart), text in zip(keys, texts, strict=True):
+        folder = names.distinct(text, taken)
+        key = names.folded(folder)
+        taken.add(key)
+        masked = int(names.is_masked(buyer_id))
+        rows.append((platform.value, buyer_id, apart, folder, key, masked, now))
+    columns = (
+        "platform",
+        "buyer_id",
+        "told_apart_by",
+        "folder",
+        "folder_key",
+        "masked",
+        "created_at",
+    )
+    blanks = ("name", "phone", "address", "note")
+    bulk.insert(
+        Buyer,
+        (*columns, *blanks, "vip_level", "row_version"),
+        [(*row, *("" for _ in blanks), 0, 1) for row in rows],
+    )
 
 
 def named(store: Store, text: str, platform: Platform | None = None) -> BuyerRow:
@@ -72,10 +115,24 @@ def named(store: Store, text: str, platform: Platform | None = None) -> BuyerRow
 
 
 class _TakenFolders:
-    """The folder names in use, asked of the database one at a time."""
+    """The folder names in use. Those that most likely are asked for come in one query."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        likely = list({names.folded(names.safe(text)) for text in texts})
+        self._known = dict.fromkeys(likely, False)
+        for start in range(0, len(likely), _AT_ONCE):
+            query = Buyer.select(Buyer.folder_key).where(
+                Buyer.folder_key.in_(likely[start : start + _AT_ONCE])
+            )
+            self._known.update((row[0], True) for row in tuples(query))
+
+    def add(self, key: str) -> None:
+        """Counts a name as in use from now on."""
+        self._known[key] = True
 
     def __contains__(self, key: object) -> bool:
-        return Buyer.select().where(Buyer.folder_key == key).exists()
+        found = self._known.get(str(key))
+        return Buyer.select().where(Buyer.folder_key == key).exists() if found is None else found
 
 
 _COLUMNS = (
