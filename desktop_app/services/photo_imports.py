@@ -223,7 +223,7 @@ class _Intake:
         except BaseException:
             target.unlink(missing_ok=True)  # our own copy: the source has the bytes
             raise
-        self._report(source, photo)
+        self._report(source, photo, arrived)
 
     def _link_known(self, source: str, known: Photo, arrived: Received) -> None:
         target = self._store.paths.absolute(known.stored)
@@ -261,7 +261,7 @@ class _Intake:
                 taken_text=look.taken_text,
                 file_time=arrived.file_time,
                 imported_at=clock.now(),
-                dhash=look.dhash,
+                dhash=look.prints.text if look.prints else None,
                 damaged=int(look.damaged),
             )
             photo_links.add(tx, photo.id, self._of)
@@ -269,8 +269,9 @@ class _Intake:
         self._linked.append(photo.id)
         return photo
 
-    def _report(self, source: str, photo: Photo) -> None:
-        self.report.similar.extend(similar.alike(self._store, photo.id))
+    def _report(self, source: str, photo: Photo, arrived: Received) -> None:
+        prints = arrived.look.prints if arrived.look else None
+        self.report.similar.extend(similar.alike(self._store, photo.id, prints))
         self.report.added.append(
             StoredPhoto(
                 id=photo.id,

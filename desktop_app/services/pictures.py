@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.core.errors import FileTrouble, Reason
+from desktop_app.services import fingerprints
 from desktop_app.services.containers import heif_is_whole, tiff_is_whole
 from desktop_app.services.file_kinds import HEIC, HEIF, JPEG, TIFF, WEBP, FileKind
+from desktop_app.services.fingerprints import Prints
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -56,14 +58,14 @@ class Look:
     taken_text: str | None = None
     damaged: bool = False
     thumb: bytes | None = None
-    dhash: str | None = None
+    prints: Prints | None = None
 
 
 NO_LOOK = Look(0, 0)
 
 
 def look(content: bytes | Path, kind: FileKind) -> Look:
-    """Opens and decodes a picture once: size, EXIF, thumbnail of 256 px, dHash.
+    """Opens and decodes a picture once: size, EXIF, thumbnail of 256 px, fingerprints.
 
     The one rule for damaged pictures: when the header still says format and size, it is
     evidence, kept and marked ``damaged``; else FileTrouble is raised (NOT_A_PICTURE). One that
@@ -81,10 +83,8 @@ def look(content: bytes | Path, kind: FileKind) -> Look:
         small, whole = _small(picture, THUMB_SIDE)
     if small is None:
         return replace(seen, damaged=True)
-    from desktop_app.services.similar import dhash
-
     damaged = cut_short or not whole
-    return replace(seen, damaged=damaged, thumb=as_jpeg(small), dhash=dhash(small))
+    return replace(seen, damaged=damaged, thumb=as_jpeg(small), prints=fingerprints.of(small))
 
 
 def upright(content: bytes | Path, kind: FileKind, side: int, turned: int = 0) -> Picture | None:

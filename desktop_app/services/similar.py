@@ -1,20 +1,31 @@
-"""Photos that look alike: a fingerprint that survives new sizes, new compression and new names."""
+"""The same photo in two places: found by its looks, shown to the person, never decided on.
+
+An index of all photos' hashes in memory answers in a few milliseconds (`fingerprints`).
+"""
 
 from __future__ import annotations
 
+import threading
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from itertools import accumulate, combinations
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from desktop_app.models.base import tuples
 from desktop_app.models.buyers import Buyer
 from desktop_app.models.photos import Photo
+from desktop_app.services import fingerprints, thumbnails
+from desktop_app.services.fingerprints import Print, Prints
 from desktop_app.services.store import Store
 
-if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
-
-COARSE, FINE = 8, 16
-_FLAT = 6
+FAR_COARSE, FAR_FINE = 11, 26
+_BANDS, _BAND_BITS = 4, 16
+_BAND_MASK = (1 << _BAND_BITS) - 1
+_FINE_BYTES = 32
+_LINEAR = 2000
 
 
 @dataclass(frozen=True)
@@ -22,54 +33,186 @@ class LookAlike:
     """A photo, and another that looks like it.
 
     ``distance`` counts the coarse bits (of 64) in which they differ; 0 with ``same_bytes``
-    is the very same file under another buyer. ``mirrored`` and ``turned`` say how the other has to
-    be seen.
+    is the very same file. ``mirrored_or_turned`` and ``cropped`` say how they differ.
     """
 
     id: int
     stored: str
     other_id: int
     other: str
+    buyer_id: int
     buyer: str
     distance: int
     same_bytes: bool = False
+    mirrored_or_turned: bool = False
+    cropped: bool = False
 
 
-def alike(store: Store, photo_id: int) -> list[LookAlike]:
-    """Where else this photo is used: the same bytes under other buyers."""
-    with store.connection():
-        photo = Photo.get_by_id(photo_id)
-        others = (
-            Photo.select(Photo.id, Photo.stored, Buyer.buyer_id)
-            .join(Buyer)
-            .where(Photo.sha256 == photo.sha256, Photo.id != photo.id, Photo.deleted_at.is_null())
-        )
-        return [
-            LookAlike(photo.id, photo.stored, other_id, stored, buyer, 0, same_bytes=True)
-            for other_id, stored, buyer in tuples(others)
-        ]
+@dataclass(frozen=True)
+class _Hit:
+    distance: int
+    turned: bool = False
+    cropped: bool = False
 
 
-def dhash(picture: Picture) -> str | None:
-    """The picture's difference hash: 64 coarse bits and 256 fine ones, as hex with a hyphen.
+def alike(store: Store, photo_id: int, prints: Prints | None = None) -> list[LookAlike]:
+    """Where else this photo is used: the same bytes, and photos that look like it, nearest first.
 
-    Each bit says whether a spot is brighter than the one to its left. ``picture`` must be upright
-    already. None for a picture so flat that its bits would be noise (blank paper, black frames).
+    Found upright, turned by quarter turns, mirrored, and cropped by up to some 10 % on each side.
+    ``prints`` are the photo's own, when the caller has them. Binned photos don't count, nor
+    do copies marked from it.
     """
-    grey = picture.convert("L")
-    low, high = grey.resize((COARSE, COARSE)).getextrema()
-    if high - low < _FLAT:  # type: ignore[operator] # one band: two numbers
-        return None
-    return f"{_bits(grey, COARSE):016x}-{_bits(grey, FINE):064x}"
+    with store.connection():
+        photo = Photo.get_or_none(Photo.id == photo_id)
+        if photo is None:
+            return []
+        known = prints or _prints(store, photo)
+        hits = _near(store, known) if known else {}
+        hits.pop(photo_id, None)
+        found = [*_same_bytes(photo), *_looking_like(photo, hits)]
+    return sorted(found, key=lambda one: (not one.same_bytes, one.distance, one.other_id))
 
 
-def _bits(grey: Picture, side: int) -> int:
+def _prints(store: Store, photo: Photo) -> Prints | None:
+    kept = thumbnails.thumbnail(store, photo.id) if photo.dhash else None
+    if kept is None:
+        return fingerprints.read(photo.dhash)
     from PIL import Image
 
-    small = grey.resize((side + 1, side), Image.Resampling.BOX).tobytes()
-    bits = 0
-    for row in range(side):
-        start = row * (side + 1)
-        for left in range(start, start + side):
-            bits = bits << 1 | (small[left + 1] > small[left])
-    return bits
+    with Image.open(kept) as picture:
+        return fingerprints.of(picture)
+
+
+def _same_bytes(photo: Photo) -> Iterator[LookAlike]:
+    others = _others().where(Photo.sha256 == photo.sha256, Photo.id != photo.id)
+    for other_id, stored, buyer_id, buyer, _marked in tuples(others):
+        yield LookAlike(
+            photo.id, photo.stored, other_id, stored, buyer_id, buyer, 0, same_bytes=True
+        )
+
+
+def _looking_like(photo: Photo, hits: dict[int, _Hit]) -> Iterator[LookAlike]:
+    if not hits:
+        return
+    others = _others().where(Photo.id.in_(list(hits)), Photo.sha256 != photo.sha256)
+    for other_id, stored, buyer_id, buyer, marked_from in tuples(others):
+        if photo.id == marked_from or photo.marked_from_id == other_id:  # type: ignore[attr-defined] # peewee's
+            continue
+        hit = hits[other_id]
+        yield LookAlike(
+            *(photo.id, photo.stored, other_id, stored, buyer_id, buyer, hit.distance),
+            mirrored_or_turned=hit.turned,
+            cropped=hit.cropped,
+        )
+
+
+def _others() -> Any:
+    return (
+        Photo.select(Photo.id, Photo.stored, Buyer.id, Buyer.buyer_id, Photo.marked_from)
+        .join(Buyer)
+        .where(Photo.deleted_at.is_null())
+    )
+
+
+class Index:
+    """Hashes of photos, looked up by nearness.
+
+    The coarse bits are cut into four bands of sixteen. Hashes that differ in at most eleven bits
+    have a band in which they differ in at most two: looking up each band with every such change
+    misses none. New hashes are looked through one by one until there are many.
+    """
+
+    def __init__(self) -> None:
+        self._ids = array("q")
+        self._whole = array("b")
+        self._coarse = array("Q")
+        self._fine = bytearray()
+        self._starts: list[array[int]] = []
+        self._slots: list[array[int]] = []
+        self._sorted = 0
+        self.last_id = 0
+
+    def add(self, photo_id: int, prints: Prints) -> None:
+        """Takes a photo's own hash and its trimmed ones in."""
+        for at, one in enumerate((prints.whole, *prints.trimmed)):
+            self._ids.append(photo_id)
+            self._whole.append(at == 0)
+            self._coarse.append(one.coarse)
+            self._fine += one.fine.to_bytes(_FINE_BYTES, "big")
+
+    def near(self, prints: Prints) -> dict[int, _Hit]:
+        """Photos near to any of these hashes, by id, with the nearest hit of each."""
+        if len(self._ids) - self._sorted > _LINEAR:
+            self._sort()
+        hits: dict[int, _Hit] = {}
+        for slot, distance in self._matches(prints.whole, 2):
+            self._keep(hits, slot, _Hit(distance, cropped=not self._whole[slot]))
+        for one in prints.turned:
+            for slot, distance in self._matches(one, 1):
+                self._keep(hits, slot, _Hit(distance, turned=True))
+        for one in prints.trimmed:
+            for slot, distance in self._matches(one, 1):
+                if self._whole[slot]:
+                    self._keep(hits, slot, _Hit(distance, cropped=True))
+        return hits
+
+    def _keep(self, hits: dict[int, _Hit], slot: int, hit: _Hit) -> None:
+        known = hits.get(self._ids[slot])
+        if known is None or hit.distance < known.distance:
+            hits[self._ids[slot]] = hit
+
+    def _matches(self, wanted: Print, changes: int) -> Iterator[tuple[int, int]]:
+        for slot in self._candidates(wanted.coarse, changes):
+            distance = (self._coarse[slot] ^ wanted.coarse).bit_count()
+            if distance <= FAR_COARSE:
+                start = slot * _FINE_BYTES
+                fine = int.from_bytes(self._fine[start : start + _FINE_BYTES], "big")
+                if (fine ^ wanted.fine).bit_count() <= FAR_FINE:
+                    yield slot, distance
+
+    def _candidates(self, coarse: int, changes: int) -> Iterable[int]:
+        found: set[int] = set(range(self._sorted, len(self._ids)))
+        for band, (starts, slots) in enumerate(zip(self._starts, self._slots, strict=True)):
+            value = coarse >> band * _BAND_BITS & _BAND_MASK
+            for change in _changes(changes):
+                at = value ^ change
+                found.update(slots[starts[at] : starts[at + 1]])
+        return found
+
+    def _sort(self) -> None:
+        """Lays the slots out by each band's value, so that a value's slots are a slice."""
+        self._starts, self._slots = [], []
+        self._sorted = len(self._ids)
+        for band in range(_BANDS):
+            values = [coarse >> band * _BAND_BITS & _BAND_MASK for coarse in self._coarse]
+            counts = [0] * (_BAND_MASK + 2)
+            for value in values:
+                counts[value + 1] += 1
+            self._starts.append(array("I", accumulate(counts)))
+            self._slots.append(array("I", sorted(range(self._sorted), key=values.__getitem__)))
+
+
+@cache
+def _changes(most: int) -> tuple[int, ...]:
+    """All ways of changing at most so many bits of a band."""
+    bits = [1 << bit for bit in range(_BAND_BITS)]
+    return tuple(sum(chosen) for count in range(most + 1) for chosen in combinations(bits, count))
+
+
+_indexes: WeakKeyDictionary[Store, Index] = WeakKeyDictionary()
+_one_at_a_time = threading.Lock()
+
+
+def _near(store: Store, prints: Prints) -> dict[int, _Hit]:
+    """Asks the shop's index, brought up to date first."""
+    with _one_at_a_time:
+        index = _indexes.setdefault(store, Index())
+        fresh = Photo.select(Photo.id, Photo.dhash).where(
+            Photo.id > index.last_id, Photo.dhash.is_null(is_null=False)
+        )
+        for photo_id, text in tuples(fresh.order_by(Photo.id)):
+            known = fingerprints.read(text)
+            if known:
+                index.add(photo_id, known)
+            index.last_id = photo_id
+        return index.near(prints)
