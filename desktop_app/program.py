@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
@@ -32,6 +33,7 @@ from desktop_app.views.prompts import Prompts
 log = logging.getLogger(__name__)
 
 DONE, NOT_STARTED = 0, 2
+_AGAIN_MS = 100
 
 
 def run(data: str | None, language: str | None) -> int:
@@ -111,12 +113,23 @@ class Program:
             lambda _made: self.desk.say(_("The demo shop is ready. Everything in it is invented.")),
         )
 
+    def speak(self, language: str) -> None:
+        """Another language for this run, whatever the setting says."""
+        self._language = language
+        self.redress()
+
     def redress(self) -> None:
-        """Another language or theme: a new window in the place of the old one."""
+        """Another language or theme: a new window in the place of the old one.
+
+        Work that runs comes home to the old one first.
+        """
+        if self.desk.jobs.running:
+            QTimer.singleShot(_AGAIN_MS, self.redress)
+            return
         self._dress()
         old = self.window
         self.desk.memory.setValue("geometry", old.saveGeometry())
-        self.desk.ways.disconnect(old)
+        self.desk = replace(self.desk, ways=Ways())
         self.window = self._make_window()
         self.window.show()
         self.window.begin()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -34,13 +35,14 @@ class Errand:
     """A wish to go to another tab with something in hand.
 
     ``what`` is ``show`` or an act of that room such as ``new``; ``thing`` what it is about: the
-    number of a case, claim or order. Tabs know each other by this alone.
+    number of a case, claim or order; ``files`` what was dropped. Tabs know each other by no more.
     """
 
     room: Room
     what: str = "show"
     thing: str = ""
     kind: str = ""
+    files: tuple[Path, ...] = ()
 
 
 class Ways(QObject):
