@@ -6,15 +6,18 @@ Whole grams and minor units throughout: in floats (1.1 − 1) / 0.1 is more than
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from typing import Any
 
 from desktop_app.core import i18n, paths
 
 AS_WEIGHED = "actual"
+_SIDE = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ class Price:
     step_g: int
     step_minor: int
 
+    def billed_g(self, grams: int) -> int:
+        """The weight that is paid for where a contract names no way of rounding: whole steps."""
+        further = max(0, grams - self.first_g)
+        return self.first_g + -(-further // self.step_g) * self.step_g
+
     def charge_minor(self, billed_g: int) -> int:
         """What a billed weight costs, in minor units."""
         further = max(0, billed_g - self.first_g)
@@ -65,14 +73,30 @@ class Price:
 
 @cache
 def roundings() -> dict[str, Rounding]:
-    """All ways of rounding by code (``resources/rules/rounding.toml``)."""
-    source = (paths.resources() / "rules" / "rounding.toml").read_text("utf-8")
-    return {entry["code"]: _rounding(entry) for entry in tomllib.loads(source)["rounding"]}
+    """All ways of rounding by code (``resources/rules/billing.toml``)."""
+    return {entry["code"]: _rounding(entry) for entry in _rules()["rounding"]}
 
 
 def rounding(code: str) -> Rounding:
     """The way of a contract; as weighed for none, or one that the rules don't know."""
     return roundings().get(code) or roundings()[AS_WEIGHED]
+
+
+def sides_cm(cells: Mapping[str, str]) -> tuple[Decimal, Decimal, Decimal] | None:
+    """A parcel's sides from a bill's line, given by its headers; None where it has none.
+
+    ``30*20*27``, ``30×20×27`` or three columns.
+    """
+    named = _rules()["sides"]
+    for header in named["one"]:
+        found = _SIDE.findall(cells.get(header, ""))
+        if len(found) == len("LWH"):
+            return _three(found)
+    for headers in named["each"]:
+        found = [cells.get(header, "").strip() for header in headers]
+        if all(_SIDE.fullmatch(text) for text in found):
+            return _three(found)
+    return None
 
 
 def volumetric_g(sides_cm: Sequence[Decimal], divisor: int) -> int:
@@ -85,6 +109,16 @@ def volumetric_g(sides_cm: Sequence[Decimal], divisor: int) -> int:
     length, width, height = sides_cm
     grams = length * width * height * 1000 / divisor
     return int(grams.to_integral_value(ROUND_HALF_UP))
+
+
+def _three(texts: Sequence[str]) -> tuple[Decimal, Decimal, Decimal] | None:
+    length, width, height = map(Decimal, texts)
+    return (length, width, height) if min(length, width, height) > 0 else None
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads((paths.resources() / "rules" / "billing.toml").read_text("utf-8"))
 
 
 def _rounding(entry: Mapping[str, object]) -> Rounding:

@@ -155,8 +155,8 @@ def note_weight(
     weight.checked(measured_g)
     with store.transaction() as tx:
         moment = at or clock.now()
-        known = weight_checks.last_of(store, parcel, source)
-        if known is not None and (known.measured_g, known.at) == (measured_g, moment):
+        known = weight_checks.noted(store, parcel, source, measured_g, moment)
+        if known is not None:
             return known
         expected = parcel_contents.expected(store, parcel)
         verdict = Verdict.UNKNOWN

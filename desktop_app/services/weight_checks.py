@@ -131,6 +131,22 @@ def four_weights(store: Store, parcel: Parcel) -> Mapping[WeightSource, CheckRow
     return {source: row for source, row in found.items() if row is not None}
 
 
+def noted(
+    store: Store, parcel: Parcel, source: WeightSource, measured_g: int, at: datetime
+) -> CheckRow | None:
+    """The check of just this scale, weight and moment, if it's on record."""
+    where = (
+        _same_parcel(parcel)
+        & (WeightCheck.source == source)
+        & (WeightCheck.measured_g == measured_g)
+        & (WeightCheck.at == at)
+        & WeightCheck.voided_at.is_null()
+    )
+    with store.connection():
+        found = first_column(WeightCheck.select(WeightCheck.id).where(where).limit(1))
+        return next(iter(rows(store, list(found))), None)
+
+
 def last_of(store: Store, parcel: Parcel, source: WeightSource) -> CheckRow | None:
     """The parcel's newest check on this scale that isn't voided."""
     where = _same_parcel(parcel) & (WeightCheck.source == source) & WeightCheck.voided_at.is_null()
@@ -141,9 +157,10 @@ def last_of(store: Store, parcel: Parcel, source: WeightSource) -> CheckRow | No
 
 
 def _same_parcel(parcel: Parcel) -> Any:
-    """By order where it's the order's parcel; one that was sent again only by its own number."""
+    """By order (and which of its parcels); one that was sent again only by its own number."""
     if parcel.order_id is not None and not parcel.sent_again:
-        return WeightCheck.order == parcel.order_id
+        own = WeightCheck.order == parcel.order_id
+        return own & WeightCheck.tracking.in_(("", parcel.tracking)) if parcel.tracking else own
     if parcel.tracking:
         return (WeightCheck.tracking == parcel.tracking) & WeightCheck.order.is_null()
     return WeightCheck.case == parcel.case_id
