@@ -8,17 +8,21 @@ from typing import Any
 
 import click
 
-from desktop_app.cli.frame import Call, Group, kind_option, refusal
+from desktop_app.cli.frame import REFUSED, Call, Group, kind_option, refusal
 from desktop_app.core import clock, names
 from desktop_app.core.errors import NotFound, Reason
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import Platform
-from desktop_app.services import barcodes, buyers
+from desktop_app.services import barcodes, buyers, photo_checks, photo_repairs, photo_texts
 from desktop_app.services import photos as archive
+from desktop_app.services.photo_checks import Ill, Problem, VerifyReport
+from desktop_app.services.photo_repairs import RepairReport
 from desktop_app.services.photos import ImportReport, LookAlike, StoredPhoto
 from desktop_app.services.store import Store
 
 _READ_AT_ONCE = 60
+_GONE = frozenset({Ill.MISSING, Ill.RENAMED})
+_STRAY = frozenset({Ill.STRAY, Ill.LEFTOVER})
 
 
 @click.group(cls=Group)
@@ -64,6 +68,20 @@ def list_(call: Call, buyer: str | None, platform: str | None, case_no: str | No
         cases = archive.cases_of(store, [row.id for row in rows])
     found = [_listed(row, cases.get(row.id, [])) for row in rows]
     call.answer({"photos": found}, (f"{row.stored}  {row.sha256[:12]}" for row in rows))
+
+
+@photos.command()
+@click.option("--repair", is_flag=True, help="Puts right what it can; moves aside, never deletes.")
+@click.pass_obj
+def verify(call: Call, *, repair: bool) -> None:
+    """Reads every stored photo again and compares it with its record."""
+    with call.writing() if repair else call.reading() as store:
+        report = photo_checks.verify(store, track=call.track)
+        done = photo_repairs.repair(store, report.problems, track=call.track) if repair else None
+    problems = done.left if done else report.problems
+    call.answer(_verified(report, problems, done), _verify_lines(report, problems, done))
+    if problems:
+        call.status = REFUSED
 
 
 def _platform(text: str | None) -> Platform | None:
@@ -164,3 +182,42 @@ def _also_used(alike: LookAlike) -> str:
     if alike.same_bytes:
         return _("Warning: %(stored)s is the same file as %(other)s of buyer %(buyer)s.") % about
     return _("Warning: %(stored)s looks like %(other)s of buyer %(buyer)s.") % about
+
+
+def _verified(
+    report: VerifyReport, problems: list[Problem], done: RepairReport | None
+) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "checked": report.checked,
+        "ok": report.ok,
+        "missing": [_problem(one) for one in problems if one.ill in _GONE],
+        "altered": [_problem(one) for one in problems if one.ill in photo_checks.CHANGED],
+        "stray": [_problem(one) for one in problems if one.ill in _STRAY],
+    }
+    if done is not None:
+        result["repaired"] = [
+            {**_problem(one.problem), "cure": one.cure.value, "aside": one.aside or None}
+            for one in done.done
+        ]
+        result["log"] = str(done.log) if done.log else None
+    return result
+
+
+def _problem(one: Problem) -> dict[str, Any]:
+    return {
+        "stored": one.stored,
+        "buyer": one.buyer or None,
+        "ill": one.ill.value,
+        "other": one.other or None,
+        "reason": photo_texts.what(one),
+        "remedy": photo_texts.remedy(one),
+    }
+
+
+def _verify_lines(
+    report: VerifyReport, problems: list[Problem], done: RepairReport | None
+) -> Iterator[str]:
+    yield from (photo_texts.cure(one) for one in (done.done if done else ()))
+    for one in problems:
+        yield f"{photo_texts.what(one)} {photo_texts.remedy(one)}"
+    yield _("%(ok)d of %(checked)d photos are as they came in.") % vars(report)

@@ -145,6 +145,15 @@ _SENTENCES: dict[Reason, str] = {
     Reason.WRITTEN_OFF_ABOVE_OWED: N_("%(amount)s is more than is still owed (%(limit)s)."),
     Reason.NOTHING_TO_UNDO: N_("There is no step here that can be taken back."),
     Reason.PAYMENT_UNKNOWN: N_("There is no such payment."),
+    Reason.PROFILE_UNKNOWN: N_("There is no mapping called “%(value)s”."),
+    Reason.NO_SETTLEMENT_HEADER: N_(
+        "%(path)s has no header line with a tracking number and an amount; its columns are: %(seen)s. Say which is which."
+    ),
+    Reason.LINE_TWICE: N_("The same as row %(first)s; it counts once."),
+    Reason.AMOUNT_UNCLEAR: N_(
+        "“%(value)s” doesn't say what was paid (taken back, or unknown?); it isn't taken for 0 or for a payment."
+    ),
+    Reason.SETTLEMENT_UNKNOWN: N_("There is no applied settlement file %(value)s."),
     Reason.CASE_UNFOUNDED: N_("A case needs an order number, a tracking number or a buyer ID."),
     Reason.CASE_MERGED: N_("Case %(value)s was merged into %(into)s; go on there."),
     Reason.STEP_UNKNOWN: N_("Case %(value)s has no step “%(step)s”."),
@@ -178,6 +187,9 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.PATH_TOO_LONG: N_(
         "The data folder's path is too long for the names of photos: %(path)s; move it nearer to the drive's root."
+    ),
+    Reason.EVIDENCE_FILED: N_(
+        "It is evidence of claim %(value)s, which was filed; it can't be deleted or taken away."
     ),
     Reason.PHOTO_NAME_TEMPLATE: N_(
         "“%(value)s” makes no photo names: begin with {buyer}, put {seq} in, and use only %(allowed)s."

@@ -94,10 +94,15 @@ def is_junk(name: str) -> bool:
     """Whether a file of this name is the system's or a browser's own, no evidence (hostile 14)."""
     folded = name.casefold()
     return (
-        folded.startswith(("._", ".~", ".trash"))
-        or folded in _JUNK_NAMES
+        is_systems_own(name)
+        or folded.startswith((".~", ".trash"))
         or PurePath(folded).suffix in _JUNK_SUFFIXES
     )
+
+
+def is_systems_own(name: str) -> bool:
+    """Whether Explorer or Finder leave files of this name in every folder that they show."""
+    return name.startswith("._") or name.casefold() in _JUNK_NAMES
 
 
 def _by_name_too(head: bytes, suffix: str) -> FileKind | None:

@@ -25,6 +25,8 @@ from desktop_app.services.file_kinds import HEAD_BYTES, FileKind, sniff
 from desktop_app.services.pictures import Look
 
 PART = ".part"
+BINNED = "photos"
+ASIDE = "set-aside"
 MAX_PICTURE_BYTES = 512 * 1024 * 1024
 MAX_FILE_BYTES = 4 * 1024 * 1024 * 1024
 _CHUNK = 1024 * 1024

@@ -28,6 +28,7 @@ from desktop_app.models.photos import Photo
 from desktop_app.services import (
     photo_files,
     photo_links,
+    photo_moves,
     photo_names,
     photo_sources,
     pictures,
@@ -35,6 +36,7 @@ from desktop_app.services import (
     similar,
     thumbnails,
 )
+from desktop_app.services.bin import restore_photo
 from desktop_app.services.photo_files import Received
 from desktop_app.services.photo_links import Subject
 from desktop_app.services.photo_sources import Refusal
@@ -103,6 +105,7 @@ def import_files(
     is changed, NotFound for the buyer, and `track.Cancelled` between two files.
     """
     with store.connection():
+        photo_moves.recover(store)
         intake = _Intake(store, buyer_id, of)
         found = photo_sources.gather(sources, store.paths.root)
         intake.report.skipped.extend(found.skipped)
@@ -209,11 +212,7 @@ class _Intake:
             photo_links.note_in_case(self._store, case_id, self._linked)
 
     def _settle(self, source: str, original: str, arrived: Received) -> None:
-        known = Photo.get_or_none(
-            Photo.sha256 == arrived.sha256,
-            Photo.buyer == self._buyer.id,
-            Photo.deleted_at.is_null(),
-        )
+        known = self._known(arrived.sha256)
         if known is not None:
             self._link_known(source, known, arrived)
             return
@@ -224,6 +223,14 @@ class _Intake:
             target.unlink(missing_ok=True)  # our own copy: the source has the bytes
             raise
         self._report(source, photo, arrived)
+
+    def _known(self, sha256: str) -> Photo | None:
+        """The buyer's photo with these bytes; one in the bin is taken out again."""
+        same = Photo.select().where(Photo.sha256 == sha256, Photo.buyer == self._buyer.id)
+        known: Photo | None = same.order_by(Photo.deleted_at.is_null().desc()).first()
+        if known is None or known.deleted_at is None:
+            return known
+        return Photo.get_by_id(known.id) if restore_photo(self._store, known.id) else None
 
     def _link_known(self, source: str, known: Photo, arrived: Received) -> None:
         target = self._store.paths.absolute(known.stored)

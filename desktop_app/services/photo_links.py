@@ -8,9 +8,10 @@ from typing import TypedDict
 from peewee import fn
 
 from desktop_app.core import clock
-from desktop_app.core.errors import NotFound, Reason
-from desktop_app.core.kinds import CaseEventKind, Topic
+from desktop_app.core.errors import NotAllowed, NotFound, Reason
+from desktop_app.core.kinds import CaseEventKind, ClaimStage, Topic
 from desktop_app.models.cases import AfterSalesCase, CaseEvent
+from desktop_app.models.claims import Claim
 from desktop_app.models.photos import PhotoLink
 from desktop_app.services.store import Changes, Store
 
@@ -50,7 +51,13 @@ def add(tx: Changes, photo_id: int, of: Subject) -> bool:
 
 
 def remove(tx: Changes, photo_id: int, of: Subject) -> None:
-    """Takes links away inside the caller's transaction."""
+    """Takes links away inside the caller's transaction.
+
+    Raises NotAllowed (EVIDENCE_FILED) for a claim that was filed: it is not edited.
+    """
+    claim = Claim.get_or_none(Claim.id == of.get("claim"))
+    if claim is not None and claim.stage not in {ClaimStage.DRAFT, ClaimStage.VOID}:
+        raise NotAllowed(Reason.EVIDENCE_FILED, value=claim.no)
     for name, topic in _TOPICS.items():
         subject_id = of.get(name)
         if isinstance(subject_id, int):

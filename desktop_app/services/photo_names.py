@@ -83,21 +83,27 @@ class Names:
                 return self._folder / (stem + suffix)
         raise FileTrouble(Reason.PATH_TOO_LONG, path=str(self._folder.parent.parent))
 
+    def fits(self, facts: Facts, stem: str) -> bool:
+        """Whether a name is already one that the template would give for these facts."""
+        return _numbers(self._template, facts).fullmatch(names.folded(stem)) is not None
+
     def _numbered(self, facts: Facts) -> str:
-        pattern = names.folded(filled(self._template, facts, _SEQ_MARK))
-        if pattern not in self._last:
-            self._last[pattern] = self._highest(pattern)
+        pattern = _numbers(self._template, facts)
+        if pattern.pattern not in self._last:
+            found = (pattern.fullmatch(stem) for stem in self._used)
+            highest = max((int(match[1]) for match in found if match), default=0)
+            self._last[pattern.pattern] = highest
         while True:
-            self._last[pattern] += 1
-            stem = filled(self._template, facts, f"{self._last[pattern]:02d}")
+            self._last[pattern.pattern] += 1
+            stem = filled(self._template, facts, f"{self._last[pattern.pattern]:02d}")
             if names.folded(stem) not in self._used:
                 return stem
 
-    def _highest(self, pattern: str) -> int:
-        head, _mark, tail = pattern.partition(_SEQ_MARK)
-        number = re.compile(re.escape(head) + r"(\d{1,9})" + re.escape(tail))
-        found = (number.fullmatch(stem) for stem in self._used)
-        return max((int(match[1]) for match in found if match), default=0)
+
+def _numbers(template: str, facts: Facts) -> re.Pattern[str]:
+    """What all names of this template and these facts look like, folded; the number is a group."""
+    head, _mark, tail = names.folded(filled(template, facts, _SEQ_MARK)).partition(_SEQ_MARK)
+    return re.compile(re.escape(head) + r"(\d{1,9})" + re.escape(tail))
 
 
 def filled(template: str, facts: Facts, seq: str) -> str:

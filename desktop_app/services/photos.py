@@ -87,7 +87,10 @@ def link(store: Store, photo_ids: Iterable[int], **of: Unpack[Subject]) -> None:
 
 
 def unlink(store: Store, photo_ids: Iterable[int], **of: Unpack[Subject]) -> None:
-    """Takes such links away; the photos stay."""
+    """Takes such links away; the photos stay.
+
+    Raises NotAllowed (EVIDENCE_FILED) for a claim that was filed.
+    """
     with store.transaction() as tx:
         for photo_id in photo_ids:
             photo_links.remove(tx, photo_id, of)
