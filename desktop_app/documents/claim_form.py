@@ -213,14 +213,8 @@ def _signatures(sheet: ClaimSheet) -> Row:
     for index, (title, signed) in enumerate(places):
         text = f"{title}  {fonts.visible(signed)}" if signed else title
         look = Look(size=8, gray=0.22, top=True)
-        cells.append(Cell(MARGIN + index * width, width, (text,), look, _date_line))
+        cells.append(Cell(MARGIN + index * width, width, (text,), look, frames.date_line))
     return Row(tuple(cells), least=_SIGNATURE_HEIGHT)
-
-
-def _date_line(page: Page, x: float, top: float, width: float, height: float) -> None:
-    text = _("Date:            /        /")
-    wide = fonts.width(text, 8)
-    page.text(x + width - wide - 4 * MM, top + height - 2.6 * MM, text, 8, gray=0.22)
 
 
 def _title(page: Page, layout: Layout, sheet: ClaimSheet) -> None:

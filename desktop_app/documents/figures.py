@@ -12,8 +12,9 @@ def amount(minor: int | None, currency: str = "CNY") -> str:
     """¥1,234.50 for CNY on Chinese paper, ``USD 1,234.50`` otherwise."""
     if minor is None:
         return ""
-    figure = f"{money.to_decimal(minor, currency):,.{money.exponent(currency)}f}"
-    return f"¥{figure}" if _yuan(currency) else f"{currency} {figure}"
+    figure = plain(abs(minor), currency)
+    sign = "-" if minor < 0 else ""
+    return f"{sign}¥{figure}" if _yuan(currency) else f"{currency} {sign}{figure}"
 
 
 def plain(minor: int | None, currency: str = "CNY") -> str:

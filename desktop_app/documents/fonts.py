@@ -10,7 +10,7 @@ import re
 import threading
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from desktop_app.core import paths
@@ -70,8 +70,14 @@ def _face(name: str) -> Face:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a text that went through `visible` is, in points."""
+    return _units(text, bold) * size / 1000
+
+
+@lru_cache(maxsize=16_384)
+def _units(text: str, bold: bool) -> float:  # noqa: FBT001 - a cache's key
+    """Thousandths of the size; a line is asked for when it is cut, aligned and drawn."""
     widths = face(bold=bold).widths
-    return sum([widths[ord(char)] for char in text]) * size / 1000
+    return sum([widths[ord(char)] for char in text])
 
 
 def visible(text: str) -> str:

@@ -36,3 +36,9 @@ def footer(page: Page, margin: float, detail: str, numbers: tuple[int, int]) -> 
     page.text(margin, baseline, fonts.visible(detail), _SMALL, gray=0.4)
     text = _("Page %(number)s of %(count)s") % {"number": numbers[0], "count": numbers[1]}
     at_right(page, page.width - margin, baseline, text, _SMALL, 0.4)
+
+
+def date_line(page: Page, x: float, top: float, width: float, height: float) -> None:
+    """Where a signature is dated, at the lower right of its cell."""
+    text = _("Date:            /        /")
+    at_right(page, x + width - 4 * MM, top + height - 2.6 * MM, text, 8, 0.22)

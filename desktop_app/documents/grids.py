@@ -21,7 +21,9 @@ class Column:
 class Table:
     """Columns laid side by side from ``x`` over ``width`` points."""
 
-    def __init__(self, columns: Sequence[Column], x: float, width: float) -> None:
+    def __init__(
+        self, columns: Sequence[Column], x: float, width: float, head: Look = rows.HEAD
+    ) -> None:
         unit = width / sum(column.share for column in columns)
         self._looks = [column.look for column in columns]
         self._places: list[tuple[float, float]] = []
@@ -29,7 +31,7 @@ class Table:
             self._places.append((x, column.share * unit))
             x += column.share * unit
         heads = zip(self._places, columns, strict=True)
-        cells = tuple(rows.cell(*place, column.title, rows.HEAD) for place, column in heads)
+        cells = tuple(rows.cell(*place, column.title, head) for place, column in heads)
         self.heading = Row(cells, keep=True)
 
     def row(self, texts: Iterable[str], least: float = rows.LEAST) -> Row:

@@ -121,7 +121,10 @@ class Page:
         line: float | None = None,
     ) -> None:
         """A rectangle, filled with a shade of grey (0 black … 1 white), outlined, or both."""
-        shape = f"{x:.2f} {self.height - top - height:.2f} {width:.2f} {height:.2f} re"
+        # Rounded by its edges: what two neighbours share is then one line, not two.
+        left, bottom = round(x, 2), round(self.height - top - height, 2)
+        across, up = round(x + width, 2) - left, round(self.height - top, 2) - bottom
+        shape = f"{left:.2f} {bottom:.2f} {across:.2f} {up:.2f} re"
         if fill is not None:
             self._shapes.append(f"{fill:.3g} g {shape} f")
         if line is not None:

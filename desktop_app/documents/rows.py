@@ -180,9 +180,9 @@ def _draw_row(page: Page, row: Row, top: float) -> None:
         if one.look.shade is not None or row.framed:
             line = THIN if row.framed else None
             page.box(one.x, top, one.width, height, fill=one.look.shade, line=line)
+        _draw_lines(page, one, top, height)
         if one.art is not None:
             one.art(page, one.x, top, one.width, height)
-        _draw_lines(page, one, top, height)
 
 
 def _draw_lines(page: Page, cell: Cell, top: float, height: float) -> None:
