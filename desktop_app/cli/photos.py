@@ -22,7 +22,6 @@ from desktop_app.services.store import Store
 
 _READ_AT_ONCE = 60
 _GONE = frozenset({Ill.MISSING, Ill.RENAMED})
-_STRAY = frozenset({Ill.STRAY, Ill.LEFTOVER})
 
 
 @click.group(cls=Group)
@@ -192,7 +191,7 @@ def _verified(
         "ok": report.ok,
         "missing": [_problem(one) for one in problems if one.ill in _GONE],
         "altered": [_problem(one) for one in problems if one.ill in photo_checks.CHANGED],
-        "stray": [_problem(one) for one in problems if one.ill in _STRAY],
+        "stray": [_problem(one) for one in problems if one.photo_id is None],
     }
     if done is not None:
         result["repaired"] = [

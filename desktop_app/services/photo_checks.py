@@ -180,29 +180,18 @@ class _Diagnosis:
         self._strays = _strays(store, {_key(record.stored) for record in records})
         self._found_at = self._known_strays() if any(seen.missing for seen in wrong) else {}
         self._expected = {record.sha256: record.stored for record in records} if wrong else {}
-        self._held = {seen.record.stored: seen.sha256 for seen in wrong}
 
     def problems(self) -> list[Problem]:
-        """Every problem once, by place: a swap of two files is one, and so is a rename."""
-        found: list[Problem] = []
-        explained: set[str] = set()
-        for seen in self._wrong:
-            if seen.record.stored not in explained:
-                problem = self._of(seen)
-                found.append(problem)
-                if problem.ill is Ill.RENAMED or self._is_exchange(seen, problem.other):
-                    explained.add(problem.other)
-        strays = (stored for stored in self._strays if stored not in explained)
+        """Every problem once, by place: a file that was renamed is no stray besides."""
+        found = [self._of(seen) for seen in self._wrong]
+        renamed = {problem.other for problem in found if problem.ill is Ill.RENAMED}
+        strays = (stored for stored in self._strays if stored not in renamed)
         return found + [Problem(_stray_kind(stored), stored) for stored in strays]
 
     def _of(self, seen: _Seen) -> Problem:
         record = seen.record
         ill, other = self._what(seen)
         return Problem(ill, record.stored, record.buyer, record.id, other)
-
-    def _is_exchange(self, seen: _Seen, other: str) -> bool:
-        """Whether the other place holds, in turn, the bytes that belong here."""
-        return self._held.get(other) == seen.record.sha256
 
     def _what(self, seen: _Seen) -> tuple[Ill, str]:
         record = seen.record

@@ -86,8 +86,9 @@ class _Bench:
                 return self._put_back(problem)
             if problem.ill in {Ill.STRAY, Ill.LEFTOVER}:
                 return Repaired(problem, Cure.SET_ASIDE, self._set_aside(problem.stored))
-            exchanged = self._exchange(problem) if problem.ill is Ill.SWAPPED else None
-            return exchanged or self._copy_anew(problem)
+            if problem.ill is Ill.SWAPPED:
+                return self._put_right(problem) or self._copy_anew(problem)
+            return self._copy_anew(problem)
         except (OSError, FileTrouble):
             return None
 
@@ -115,6 +116,13 @@ class _Bench:
         photo_files.settle(self._data.absolute(problem.other), target)
         self._touch(problem)
         return Repaired(problem, Cure.PUT_BACK)
+
+    def _put_right(self, problem: Problem) -> Repaired | None:
+        """Ends a swap, unless that happened when the other half was repaired."""
+        here = self._data.absolute(problem.stored)
+        if photo_files.sha256_of(here) == self._recorded(problem.stored):
+            return Repaired(problem, Cure.PUT_BACK)
+        return self._exchange(problem)
 
     def _exchange(self, problem: Problem) -> Repaired | None:
         """Exchanges two files when each holds the other's bytes: copies first, then both aside."""
