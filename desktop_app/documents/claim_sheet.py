@@ -47,8 +47,8 @@ class GoodsLine:
 class Photo:
     """A photo after the form.
 
-    ``path`` is an upright JPEG as `pictures.prepare` makes it, which goes into the file
-    unchanged; None, or a file that is damaged or gone, becomes a framed sentence.
+    ``path`` is an upright JPEG small enough for paper, which goes into the file unchanged;
+    None, or a file that is damaged or gone, becomes a framed sentence.
     """
 
     path: Path | None

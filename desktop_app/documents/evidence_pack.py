@@ -19,7 +19,7 @@ class EvidenceFile:
     """One piece of evidence as the archive holds it.
 
     ``taken`` is the camera's time as its file gives it, with a zone or without; ``received_at``
-    when the shop got it. ``preview`` is an upright JPEG as `pictures.prepare` makes it; a file
+    when the shop got it. ``preview`` is an upright JPEG small enough for paper; a file
     that isn't a photo (video, document) has ``is_photo`` False and is only listed.
     """
 

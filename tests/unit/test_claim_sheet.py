@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import shutil
 import subprocess
@@ -28,7 +27,7 @@ from desktop_app.core.kinds import (
     ValueBasis,
 )
 from desktop_app.core.track import Cancelled
-from desktop_app.documents import claim_sheet, pictures
+from desktop_app.documents import claim_sheet
 from desktop_app.documents.claim_sheet import ClaimSheet, Contact, GoodsLine, Photo
 
 BARE = ClaimSheet(
@@ -456,84 +455,3 @@ def test_a_layout_names_known_fields_and_fills_its_rows(name: str) -> None:
     assert all(claim_fields.name(field) for field in placed)
     assert len(placed) == len(set(placed)) >= 45
     assert all(sum(slot.units for slot in row) == layouts.UNITS for row in rows)
-
-
-class TestPrepare:
-    def test_upright_by_exif_and_by_the_persons_turn(self, tmp_path: Path) -> None:
-        exif = Image.Exif()
-        exif[0x0112] = 6  # the camera lay on its side
-        source = photo(tmp_path / "a.jpg", (400, 200), exif=exif)
-        with Image.open(pictures.prepare(source, tmp_path)) as upright:
-            assert upright.size == (200, 400)
-            assert upright.getexif().get(0x0112, 1) == 1
-            dark = upright.getpixel((150, 50))
-        with Image.open(pictures.prepare(source, tmp_path, turn=90)) as turned:
-            assert turned.size == (400, 200)
-        assert max(dark) < 120
-
-    def test_small_enough_and_made_once(self, tmp_path: Path) -> None:
-        source = photo(tmp_path / "a.png", (3000, 1000))
-        cache = tmp_path / "cache"
-        cache.mkdir()
-        prepared = pictures.prepare(source, cache)
-        with Image.open(prepared) as image:
-            assert image.size == (1600, 533)
-            assert image.format == "JPEG"
-        made = prepared.stat().st_mtime_ns
-        assert pictures.prepare(source, cache) == prepared
-        assert prepared.stat().st_mtime_ns == made
-        photo(source, (10, 10))
-        assert pictures.prepare(source, cache) != prepared
-
-    def test_what_is_see_through_stands_on_white(self, tmp_path: Path) -> None:
-        Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(tmp_path / "a.png")
-        with Image.open(pictures.prepare(tmp_path / "a.png", tmp_path)) as image:
-            assert image.getpixel((10, 10)) == (255, 255, 255)
-
-    @pytest.mark.parametrize(
-        ("ending", "mode"),
-        [("heic", "RGB"), ("webp", "RGB"), ("gif", "P"), ("bmp", "RGB"), ("tif", "CMYK"),
-         ("jpg", "CMYK"), ("png", "I;16"), ("png", "1")],
-    )  # fmt: skip
-    def test_formats_by_content_become_colour_jpegs(
-        self, ending: str, mode: str, tmp_path: Path
-    ) -> None:
-        from pillow_heif import register_heif_opener
-
-        register_heif_opener()
-        kind = {"heic": "HEIF", "jpg": "JPEG", "tif": "TIFF"}.get(ending, ending.upper())
-        step = "I" if mode == "I;16" else "RGB"
-        out = io.BytesIO()
-        Image.new("L", (40, 30), 128).convert(step).convert(mode).save(out, kind)
-        source = tmp_path / "wrong.name"
-        source.write_bytes(out.getvalue())
-        with Image.open(pictures.prepare(source, tmp_path)) as image:
-            assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (40, 30))
-
-    def test_no_picture_and_a_bomb_are_refused_and_leave_nothing(self, tmp_path: Path) -> None:
-        (tmp_path / "a.jpg").write_bytes(b"plain words")
-        whole = photo(tmp_path / "c.jpg", (500, 500)).read_bytes()
-        (tmp_path / "cut.jpg").write_bytes(whole[:1200])
-        # A PNG head that claims 400 megapixels, and nothing behind it.
-        head = bytearray(_tiny_png())
-        head[16:24] = (20_000).to_bytes(4, "big") * 2
-        (tmp_path / "bomb.png").write_bytes(bytes(head))
-        cache = tmp_path / "cache"
-        cache.mkdir()
-        for name in ("a.jpg", "cut.jpg", "bomb.png"):
-            with pytest.raises(pictures.NotAPicture):
-                pictures.prepare(tmp_path / name, cache)
-        with pytest.raises(FileTrouble):
-            pictures.prepare(tmp_path / "gone.jpg", cache)
-        assert not list(cache.iterdir())
-
-    def test_a_photo_of_200_megapixels_is_taken(self, tmp_path: Path) -> None:
-        Image.new("L", (16_000, 12_500), 200).save(tmp_path / "big.jpg", quality=30)
-        with Image.open(pictures.prepare(tmp_path / "big.jpg", tmp_path)) as image:
-            assert image.size == (1600, 1250)
-
-
-def _tiny_png() -> bytes:
-    out = io.BytesIO()
-    Image.new("L", (1, 1)).save(out, "PNG")
-    return out.getvalue()
