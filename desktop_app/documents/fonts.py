@@ -22,7 +22,7 @@ REGULAR = "NotoSansSC-Regular"
 BOLD = "NotoSansSC-Bold"
 BOX = "□"
 UNMARKED, MARKED = "\ue000", "\ue001"  # a check box within a line, drawn by `pages`
-ASCENT, DESCENT = 0.88, 0.12  # of the Chinese em square; Latin letters stay inside
+ASCENT = 0.88  # of the Chinese em square, above the baseline; Latin letters stay inside
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _VARIANTS = re.compile("[\ufe00-\ufe0f]|(?<=[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])\u200d")

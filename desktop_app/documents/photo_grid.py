@@ -75,14 +75,14 @@ class _Place:
             self.width, self.height = picture.width * scale, picture.height * scale
 
     def draw(self, page: Page, x: float, top: float, width: float, height: float) -> None:
-        _draw_caption(page, self.photo, x, top + height - _CAPTION_HEIGHT, width)
         left = x + (width - self.width) / 2
         above = top + height - _CAPTION_HEIGHT - self.height
         if self.picture is None:
-            _draw_missing(page, self.photo, (left, above, self.width, self.height))
+            _draw_missing(page, left, above, (self.width, self.height))
         else:
             page.picture(self.picture.jpeg, left, above, self.width, self.height)
             page.box(left, above, self.width, self.height, line=THIN)
+        _draw_caption(page, self.photo, x, top + height - _CAPTION_HEIGHT, width)
 
 
 def _draw_caption(page: Page, photo: Photo, x: float, top: float, width: float) -> None:
@@ -103,12 +103,11 @@ def _caption_lines(text: str, width: float) -> tuple[str, ...]:
     return lines
 
 
-def _draw_missing(page: Page, photo: Photo, frame: tuple[float, float, float, float]) -> None:
-    x, top, width, height = frame
+def _draw_missing(page: Page, x: float, top: float, size: tuple[float, float]) -> None:
+    """A frame that says why it is empty; the caption below names the photo."""
+    width, height = size
     page.box(x, top, width, height, fill=0.96, line=THIN)
-    sentence = _("This photo is damaged or missing and can't be shown: %(name)s") % {
-        "name": photo.caption
-    }
+    sentence = _("This photo is damaged or missing and can't be shown.")
     lines = wrapping.wrap(sentence, width - 12 * MM, rows.SIZE)
     baseline = top + (height - len(lines) * 12) / 2 + 9
     for line in lines:

@@ -110,7 +110,7 @@ def test_an_empty_pack_and_a_lone_damaged_photo(tmp_path: Path) -> None:
     evidence_pack.write(EvidencePack(files=(lost,)), tmp_path / "a.pdf")
     second = pages_of(tmp_path / "a.pdf")[1]
     assert "第1张，共1张" in second
-    assert "这张照片已损坏或缺失，无法显示：1没了.jpg" in second
+    assert "这张照片已损坏或缺失，无法显示。1没了.jpg" in second
 
 
 def test_hundreds_of_files_keep_the_tables_head_on_each_page(
