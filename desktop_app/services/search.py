@@ -1,83 +1,211 @@
 """Find anything: buyers, cases, orders, photos, claims and products by any part of their words.
 
-The index is brought in step at the end of each transaction, within it: what is committed can be
-found, and what was rolled back can't.
+Full or half width, any case, Chinese by characters or by pinyin initials; several words must all
+be there. What has the whole word comes first, then what begins with it, then the newest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from desktop_app.core.kinds import Topic
 from desktop_app.models.base import database
+from desktop_app.services import search_index
 from desktop_app.services import search_texts as texts
+from desktop_app.services import search_words as words
 from desktop_app.services.search_texts import Found
-from desktop_app.services.store import Changes, Store
+from desktop_app.services.store import Store
 
-_KINDS = {
-    Topic.CASES: Found.CASE,
-    Topic.ORDERS: Found.ORDER,
-    Topic.BUYERS: Found.BUYER,
-    Topic.PHOTOS: Found.PHOTO,
-    Topic.CLAIMS: Found.CLAIM,
-    Topic.PRODUCTS: Found.PRODUCT,
-}
-_RELATED = {
-    Topic.BUYERS: (
-        (Found.CASE, "SELECT id FROM after_sales_case WHERE buyer_id = ?"),
-        (Found.PHOTO, "SELECT id FROM photo WHERE buyer_id = ?"),
+LIMIT = 200
+MANY = 1000
+_MOST_WORDS = 8
+_ALL = 1 << 62
+_BUYERS = (
+    "SELECT id FROM buyer WHERE buyer_id >= ? COLLATE NOCASE AND buyer_id < ? COLLATE NOCASE"
+    " AND merged_into_id IS NULL ORDER BY buyer_id COLLATE NOCASE, id LIMIT ?"
+)
+_BY_NUMBER = {
+    Found.CASE: (
+        "SELECT id FROM after_sales_case WHERE deleted_at IS NULL AND merged_into_id IS NULL AND"
+        " (no = ?1 OR resend_tracking = ?1 OR return_tracking = ?1 OR order_id IN"
+        " (SELECT id FROM sales_order WHERE order_no = ?1 OR tracking = ?1)) LIMIT ?2"
     ),
-    Topic.ORDERS: ((Found.CASE, "SELECT id FROM after_sales_case WHERE order_id = ?"),),
+    Found.ORDER: "SELECT id FROM sales_order WHERE order_no = ?1 OR tracking = ?1 LIMIT ?2",
+    Found.CLAIM: "SELECT id FROM claim WHERE no = ?1 OR tracking = ?1 LIMIT ?2",
+    Found.PRODUCT: "SELECT id FROM product WHERE sku = ?1 LIMIT ?2",
 }
+
+
+database.register_function(words.holds_initials, "holds_initials", 2, deterministic=True)
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What was found of one kind: ids, the best first; ``more`` says that there are others."""
+
+    kind: Found
+    ids: tuple[int, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is asked: folded words, what the index is asked for them, and what to look at."""
+
+    words: tuple[str, ...]
+    expression: str
+    doubtful: tuple[str, ...]
 
 
 def follow(store: Store) -> None:
     """Keeps the index in step with the shop from now on."""
-    store.before_commit(_keep)
+    search_index.follow(store)
 
 
-def _keep(changes: Changes) -> None:
-    wanted: dict[Found, set[int]] = {}
-    for topic, ids in changes.ids.items():
-        kind = _KINDS.get(topic)
-        if kind is None:
-            continue
-        if ids:
-            wanted.setdefault(kind, set()).update(ids)
-        else:
-            _renew_all(kind)
-        for other, sql in _RELATED.get(topic, ()):
-            for ref in ids:
-                wanted.setdefault(other, set()).update(
-                    row[0] for row in database.execute_sql(sql, (ref,))
-                )
-    for kind, ids in wanted.items():
-        _renew(kind, ids)
+def find(store: Store, text: str, limit: int = LIMIT) -> list[Hits]:
+    """What there is with all words of ``text``, at most ``limit`` of each kind; kinds in order."""
+    question = _question(text)
+    if question is None:
+        return []
+    with store.connection():
+        found = (_hits(kind, question, text, limit) for kind in Found)
+        return [hits for hits in found if hits.ids]
 
 
-def _renew(kind: Found, ids: Iterable[int]) -> None:
-    for ref in ids:
-        database.execute_sql("DELETE FROM search_text WHERE doc = ?", (texts.doc(kind, ref),))
-    _insert(texts.of(kind, ids))
-
-
-def _renew_all(kind: Found) -> None:
-    database.execute_sql("DELETE FROM search_text WHERE doc BETWEEN ? AND ?", texts.docs(kind))
-    _insert(texts.every(kind))
-
-
-def _insert(entries: Iterable[tuple[int, str]]) -> None:
-    database.connection().executemany("INSERT INTO search_text VALUES (?, ?)", list(entries))
+def count(store: Store, kind: Found, text: str, most: int = MANY + 1) -> int:
+    """How many things of a kind there are with all words, counted up to ``most``."""
+    question = _question(text)
+    if question is None:
+        return 0
+    with store.connection():
+        return len(_matching(kind, question, most))
 
 
 def matches(kind: Found, text: str) -> list[int]:
-    """The ids of all things of a kind that hold every word of ``text``, newest first."""
-    words = texts.fold(text).split()
-    if not words:
-        return []
-    conditions = " AND ".join("instr(text, ?)" for _ in words)
-    sql = (
-        "SELECT doc FROM search_text WHERE doc BETWEEN ? AND ?"  # noqa: S608 - words are bound
-        f" AND {conditions} ORDER BY doc DESC"
+    """The ids of all things of a kind with all words, the newest first. Needs a connection."""
+    question = _question(text)
+    return [] if question is None else _matching(kind, question, _ALL)
+
+
+def _question(text: str) -> _Question | None:
+    asked = tuple(dict.fromkeys(texts.fold(text).split()))[:_MOST_WORDS]
+    if not asked:
+        return None
+    parts = [words.expression(word) for word in asked]
+    return _Question(
+        words=asked,
+        expression=" AND ".join(part for part in parts if part),
+        doubtful=tuple(word for word in asked if not words.is_exact(word)),
     )
-    return [texts.ref(row[0]) for row in database.execute_sql(sql, (*texts.docs(kind), *words))]
+
+
+def _hits(kind: Found, question: _Question, text: str, limit: int) -> Hits:
+    found = _matching(kind, question, limit + 1)
+    direct = _direct(kind, text, limit)
+    ranked = _ranked(kind, question, list(dict.fromkeys([*direct, *found])))
+    return Hits(kind, tuple(ranked[:limit]), more=len(ranked) > limit)
+
+
+def _matching(kind: Found, question: _Question, limit: int) -> list[int]:
+    """Ids from the index, and from the texts of what is yet to be indexed; the newest first."""
+    waiting = search_index.pending(kind)
+    found = [texts.ref(doc) for doc in _indexed(kind, question, limit)]
+    if waiting:
+        late = set(waiting)
+        kept = [ref for ref in found if texts.doc(kind, ref) not in late]
+        found = sorted([*kept, *_unindexed(kind, question, waiting)], reverse=True)[:limit]
+    return found
+
+
+def _indexed(kind: Found, question: _Question, limit: int) -> Iterator[int]:
+    looks = "".join(
+        " AND (instr(t.text, ?) OR holds_initials(t.text, ?))"
+        if words.can_be_initials(word)
+        else " AND instr(t.text, ?)"
+        for word in question.doubtful
+    )
+    values = [
+        value
+        for word in question.doubtful
+        for value in ([word, word] if words.can_be_initials(word) else [word])
+    ]
+    first, last = texts.docs(kind)
+    if question.expression:
+        source = (
+            "search_words s CROSS JOIN search_text t ON t.doc = s.rowid"
+            " WHERE s.search_words MATCH ? AND s.rowid BETWEEN ? AND ?"
+        )
+        bound: list[object] = [question.expression, first, last]
+    else:
+        source, bound = "search_text t WHERE t.doc BETWEEN ? AND ?", [first, last]
+    key = "s.rowid" if question.expression else "t.doc"
+    sql = f"SELECT {key} FROM {source}{looks} ORDER BY {key} DESC LIMIT ?"  # noqa: S608 - bound
+    for row in database.execute_sql(sql, (*bound, *values, limit)):
+        yield row[0]
+
+
+def _unindexed(kind: Found, question: _Question, waiting: list[int]) -> list[int]:
+    refs = [texts.ref(doc) for doc in waiting]
+    return [texts.ref(doc) for doc, text in texts.of(kind, refs) if _has_all(text, question.words)]
+
+
+def _has_all(text: str, asked: tuple[str, ...]) -> bool:
+    return all(
+        word in text or (words.can_be_initials(word) and words.holds_initials(text, word))
+        for word in asked
+    )
+
+
+def _direct(kind: Found, text: str, limit: int) -> list[int]:
+    """What the word is the very number of, or the beginning of whose buyer ID; however old."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if len(plain.split()) != 1:
+        return []
+    found: list[int] = []
+    if kind in _BY_NUMBER:
+        found += _first_column(_BY_NUMBER[kind], plain.upper(), limit)
+        if plain.upper() != plain:
+            found += _first_column(_BY_NUMBER[kind], plain, limit)
+    if kind is Found.BUYER:
+        found += _buyers(plain, limit)
+    elif kind is Found.CASE:
+        for buyer in _buyers(plain, limit):
+            found += _cases_of(buyer, limit - len(found))
+            if len(found) >= limit:
+                break
+    return found
+
+
+def _buyers(start: str, limit: int) -> list[int]:
+    return _first_column(_BUYERS, start, start + "\U0010ffff", limit)
+
+
+def _cases_of(buyer: int, limit: int) -> list[int]:
+    sql = (
+        "SELECT id FROM after_sales_case WHERE buyer_id = ? AND deleted_at IS NULL"
+        " AND merged_into_id IS NULL ORDER BY id DESC LIMIT ?"
+    )
+    return _first_column(sql, buyer, limit)
+
+
+def _first_column(sql: str, *values: object) -> list[int]:
+    return [row[0] for row in database.execute_sql(sql, values)]
+
+
+def _ranked(kind: Found, question: _Question, refs: list[int]) -> list[int]:
+    """Whole fields first, then beginnings of fields, then the rest; the newest of equals first."""
+    held = search_index.texts_of(kind, refs)
+    best = sorted(
+        (sum(_rank(held.get(ref, ""), word) for word in question.words), -ref) for ref in refs
+    )
+    return [-negative for _rank_of, negative in best]
+
+
+def _rank(text: str, word: str) -> int:
+    lines = f"\n{text}\n"
+    if f"\n{word}\n" in lines:
+        return 0
+    if f"\n{word}" in lines:
+        return 1
+    return 2 if word in text else 3

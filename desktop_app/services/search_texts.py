@@ -51,6 +51,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def table(kind: Found) -> str:
+    """The name of the table that holds the things of a kind."""
+    return _TABLES[kind]
+
+
 def _joined(*columns: str) -> str:
     return " || char(10) || ".join(f"coalesce({column}, '')" for column in columns)
 
@@ -65,6 +70,14 @@ def _select(columns: tuple[str, ...], source: str) -> str:
     return f"SELECT t.id, {_joined(*columns)} FROM {source}"  # noqa: S608 - names of ours
 
 
+_TABLES = {
+    Found.CASE: "after_sales_case",
+    Found.ORDER: "sales_order",
+    Found.BUYER: "buyer",
+    Found.PHOTO: "photo",
+    Found.CLAIM: "claim",
+    Found.PRODUCT: "product",
+}
 _GOODS = ("sku", "title", "variant")
 _SELECTS: dict[Found, str] = {
     Found.CASE: _select(
@@ -93,7 +106,10 @@ _SELECTS: dict[Found, str] = {
         "buyer t WHERE t.merged_into_id IS NULL",
     ),
     Found.PHOTO: _select(
-        ("b.buyer_id", "t.stored", "t.original_name", "t.barcodes", "t.caption"),
+        (
+            *("b.buyer_id", "substr(t.stored, instr(t.stored, '/') + 1)", "t.original_name"),
+            *("t.barcodes", "t.caption"),
+        ),
         "photo t JOIN buyer b ON b.id = t.buyer_id WHERE t.deleted_at IS NULL",
     ),
     Found.CLAIM: _select(

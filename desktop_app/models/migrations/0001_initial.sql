@@ -13,8 +13,7 @@ CREATE TABLE "sales_order" ("id" INTEGER NOT NULL PRIMARY KEY, "platform" TEXT N
 CREATE INDEX "sales_order_shop_id" ON "sales_order" ("shop_id");
 CREATE INDEX "sales_order_buyer_id" ON "sales_order" ("buyer_id");
 CREATE INDEX "sales_order_file_id" ON "sales_order" ("file_id");
-CREATE UNIQUE INDEX "sales_order_platform_order_no" ON "sales_order" ("platform", "order_no");
-CREATE INDEX "sales_order_order_no" ON "sales_order" ("order_no");
+CREATE UNIQUE INDEX "sales_order_order_no_platform" ON "sales_order" ("order_no", "platform");
 CREATE INDEX "sales_order_tracking" ON "sales_order" ("tracking");
 CREATE INDEX "sales_order_phone" ON "sales_order" ("phone");
 CREATE INDEX "sales_order_receiver" ON "sales_order" ("receiver");
@@ -207,3 +206,6 @@ CREATE INDEX "stock_line_sku" ON "stock_line" ("sku");
 CREATE UNIQUE INDEX "stock_line_case_line_id_move" ON "stock_line" ("case_line_id", "move");
 CREATE UNIQUE INDEX "stock_line_wrong_line_id_move" ON "stock_line" ("wrong_line_id", "move");
 CREATE TABLE search_text (doc INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE search_pending (doc INTEGER PRIMARY KEY);
+CREATE VIRTUAL TABLE search_words USING fts5(words, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '_'");
+CREATE INDEX search_buyer ON buyer (buyer_id COLLATE NOCASE);
