@@ -1,4 +1,4 @@
-"""Days, moments and spans as a person reads them, in the language spoken and the computer's zone."""
+"""Days, moments and spans as a person reads them: in the language spoken, on the local clock."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from desktop_app.core.labels import label
 from desktop_app.services import scans
 from desktop_app.services.scans import Parcel
 from desktop_app.services.store import Store
+from desktop_app.views.weighing_parts import clear_out
 
 
 class NumberLine(QWidget):
@@ -34,10 +35,10 @@ class NumberLine(QWidget):
         self.edit.setAccessibleName(_("Order, case or tracking number"))
         self.edit.setPlaceholderText(_("Order, case or tracking no.: scan or type, then Enter"))
         self.edit.setProperty("look", "large")
-        self.edit.returnPressed.connect(self.find)
+        self.edit.returnPressed.connect(self.look_up)
         self.edit.textEdited.connect(lambda _text: self._complain(""))
         button = QPushButton(_("Find"))
-        button.clicked.connect(self.find)
+        button.clicked.connect(self.look_up)
         self.fault = QLabel()
         self.fault.setProperty("role", "error")
         self.fault.setWordWrap(True)
@@ -58,14 +59,14 @@ class NumberLine(QWidget):
     def set_number(self, number: str) -> None:
         """Fills in a number that came from elsewhere, and finds it."""
         self.edit.setText(number)
-        self.find()
+        self.look_up()
 
     def begin(self) -> None:
         """Ready for the next scan: whatever comes replaces what is there."""
         self.edit.setFocus()
         self.edit.selectAll()
 
-    def find(self) -> None:
+    def look_up(self) -> None:
         """Looks the number up."""
         text = self.edit.text().strip()
         if text:
@@ -95,11 +96,7 @@ class NumberLine(QWidget):
         self._choices.addStretch(1)
 
     def _drop_choices(self) -> None:
-        while self._choices.count():
-            part = self._choices.takeAt(0).widget()
-            if part is not None:
-                part.hide()
-                part.deleteLater()
+        clear_out(self._choices)
 
     def _complain(self, sentence: str) -> None:
         self.fault.setText(sentence)

@@ -18,10 +18,10 @@ from desktop_app.services.store import Changes
 from desktop_app.services.weight_checks import CheckRow
 from desktop_app.views import weighing_columns as columns
 from desktop_app.views.desk import Desk, Errand
+from desktop_app.views.list_pane import Empty, empty_place
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
 from desktop_app.views.weighing_history import History
-from desktop_app.views.list_pane import Empty, empty_place
 from desktop_app.views.weighing_number import NumberLine
 from desktop_app.views.weighing_parcel import ParcelCard
 from desktop_app.views.weighing_scale import ScaleCard

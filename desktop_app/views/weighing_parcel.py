@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -29,6 +28,7 @@ from desktop_app.views.desk import Desk, Room
 from desktop_app.views.fields import WeightField
 from desktop_app.views.weighing_columns import grams
 from desktop_app.views.weighing_packing import PackingChoice
+from desktop_app.views.weighing_parts import clear_out, heading, text_label
 
 _ROW = 30
 _MOST_ROWS_SEEN = 7
@@ -46,7 +46,7 @@ class ParcelCard(QFrame):
         self._desk = desk
         self.parcel: Parcel | None = None
         self.expected: Expected | None = None
-        self.title, self.numbers = _plain("heading"), _plain("caption")
+        self.title, self.numbers = text_label("heading"), text_label("caption")
         self.case_button = QPushButton()
         self.case_button.setProperty("flat", True)
         self.case_button.clicked.connect(self._open_case)
@@ -55,7 +55,7 @@ class ParcelCard(QFrame):
         self.missing.given.connect(self.weight_given)
         self.packing = PackingChoice(desk.store)
         self.packing.changed.connect(self._repack)
-        self.total = _plain("heading")
+        self.total = text_label("heading")
         self._build()
 
     def show_parcel(self, parcel: Parcel) -> None:
@@ -124,15 +124,13 @@ class ContentsTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, 5)
         self.setAccessibleName(_("What should be in the parcel"))
-        self.setHorizontalHeaderLabels(
-            [_("Item"), _("SKU"), _("Pieces"), _("g each"), _("g together")]
-        )
+        titles = (_("Item"), _("SKU"), _("Pieces"), _("g each"), _("g together"))
+        for column, title in enumerate(titles):
+            self.setHorizontalHeaderItem(column, heading(title, right=column > 1))
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        self.horizontalHeaderItem(0).setTextAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.horizontalHeaderItem(1).setTextAlignment(Qt.AlignmentFlag.AlignLeft)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.setShowGrid(False)
@@ -177,11 +175,7 @@ class MissingWeights(QWidget):
             return
         self._shown = lines
         self.fields = {}
-        while self._layout.count():
-            part = self._layout.takeAt(0).widget()
-            if part is not None:
-                part.hide()
-                part.deleteLater()
+        clear_out(self._layout)
         for line in lines:
             self._layout.addWidget(self._row(line))
         self.setVisible(bool(lines))
@@ -192,10 +186,10 @@ class MissingWeights(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         if line.gap is not Gap.WEIGHT or not line.sku:
-            words = _plain("error", weight_texts.gap(line))
+            words = text_label("error", weight_texts.gap(line))
             layout.addWidget(words, 1)
             return row
-        words = _plain("error", _("%(item)s has no weight yet.") % {"item": line.name})
+        words = text_label("error", _("%(item)s has no weight yet.") % {"item": line.name})
         field = WeightField(_("One piece of %(item)s weighs") % {"item": line.name}, needed=True)
         field.edit.setMaximumWidth(140)
         save = QPushButton(_("Save weight"))
@@ -249,11 +243,3 @@ def _total(expected: Expected) -> str:
         "expected": grams(expected.expected_g),
         "tolerance": grams(expected.tolerance_g),
     }
-
-
-def _plain(role: str, text: str = "") -> QLabel:
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("role", role)
-    made.setWordWrap(True)
-    return made

@@ -13,6 +13,7 @@ from desktop_app.services import weight_texts
 from desktop_app.services.weight_checks import CheckRow
 from desktop_app.views import weighing_columns as columns
 from desktop_app.views.theme import Tone
+from desktop_app.views.weighing_parts import clear_out, dress, text_label
 
 
 class VerdictCard(QFrame):
@@ -24,8 +25,9 @@ class VerdictCard(QFrame):
         super().__init__()
         self.setObjectName("verdict")
         self._role = "huge" if huge else "big"
-        self.big = _words(self._role)
-        self.sums = _words("body")
+        self.big = text_label(self._role)
+        self.sums = text_label("body")
+        self._parts: list[QWidget] = []
         self._body = QVBoxLayout()
         self._body.setSpacing(4)
         layout = QVBoxLayout(self)
@@ -35,6 +37,7 @@ class VerdictCard(QFrame):
         layout.addWidget(self.sums)
         layout.addSpacing(4)
         layout.addLayout(self._body)
+        layout.addStretch(1)
         self.clear()
 
     def clear(self, hint: str = "") -> None:
@@ -53,7 +56,7 @@ class VerdictCard(QFrame):
         self._say(words, columns.measured(row), columns.tone(row))
         self._drop_lines()
         if note:
-            self._add(_words("caption", note))
+            self._add(text_label("caption", note))
         places = {
             weight_texts.explanation(one, row.told): place
             for place, one in enumerate(row.told.explanations)
@@ -62,20 +65,17 @@ class VerdictCard(QFrame):
             if text in places:
                 self._add(self._explanation(row, text, places[text]))
             else:
-                self._add(_words("body", text))
+                self._add(text_label("body", text))
         if row.told.state is State.NOTHING:
             self._add(self._report_button(row.id, 0))
 
     def lines(self) -> list[str]:
         """What is written below the verdict, for those who read by ear, and for tests."""
-        shown = [self._body.itemAt(place).widget() for place in range(self._body.count())]
-        return [
-            label.text()
-            for part in shown
-            if part is not None
-            for label in ([part] if isinstance(part, QLabel) else part.findChildren(QLabel))
-            if isinstance(label, QLabel)
-        ]
+        texts = []
+        for part in self._parts:
+            labels = [part] if isinstance(part, QLabel) else part.findChildren(QLabel)
+            texts += [label.text() for label in labels]
+        return texts
 
     def _say(self, big: str, sums: str, tone: Tone) -> None:
         self.big.setText(big)
@@ -83,19 +83,14 @@ class VerdictCard(QFrame):
         self.sums.setText(sums)
         self.sums.setVisible(bool(sums))
         self.setAccessibleName(" ".join((big, sums)))
-        self.setProperty("tone", tone.value)
-        for part in (self, self.big, self.sums):
-            part.style().unpolish(part)
-            part.style().polish(part)
+        dress(self, tone)
 
     def _drop_lines(self) -> None:
-        while self._body.count():
-            part = self._body.takeAt(0).widget()
-            if part is not None:
-                part.hide()
-                part.deleteLater()
+        clear_out(self._body)
+        self._parts = []
 
     def _add(self, part: QWidget) -> None:
+        self._parts.append(part)
         self._body.addWidget(part)
 
     def _explanation(self, row: CheckRow, text: str, place: int) -> QWidget:
@@ -105,11 +100,11 @@ class VerdictCard(QFrame):
         layout.setSpacing(8)
         words = QVBoxLayout()
         words.setSpacing(0)
-        told = _words("story" if place == 0 and self._role == "huge" else "heading", text)
+        told = text_label("story" if place == 0 and self._role == "huge" else "heading", text)
         words.addWidget(told)
         hint = _hint(row.told.explanations[place])
         if hint:
-            words.addWidget(_words("body", hint))
+            words.addWidget(text_label("body", hint))
         layout.addLayout(words, 1)
         layout.addWidget(self._report_button(row.id, place), 0, Qt.AlignmentFlag.AlignTop)
         return box
@@ -138,12 +133,3 @@ def _hint(found: Explanation) -> str:
             % {"count": times}
         )
     return " · ".join(parts)
-
-
-def _words(role: str, text: str = "") -> QLabel:
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
-    made.setProperty("role", role)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return made

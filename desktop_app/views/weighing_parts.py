@@ -1,0 +1,64 @@
+"""Small parts that the panels of weighing are put together from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLayout, QTableWidgetItem, QWidget
+
+from desktop_app.views.theme import Tone
+
+
+def text_label(role: str, text: str = "") -> QLabel:
+    """A text that is shown literally, wraps, and can be marked and copied."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(True)
+    made.setProperty("role", role)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def chip() -> QLabel:
+    """An empty chip, to be filled by `show_chip`."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("chip", True)
+    made.setFixedHeight(22)
+    return made
+
+
+def show_chip(label: QLabel, text: str, tone: Tone) -> None:
+    """Fills a chip."""
+    label.setText(text)
+    dress(label, tone)
+
+
+def dress(part: QWidget, tone: Tone) -> None:
+    """Gives a part, and the texts right in it, a tone's colours."""
+    part.setProperty("tone", tone.value)
+    for each in (part, *part.findChildren(QLabel, options=_DIRECT)):
+        each.style().unpolish(each)
+        each.style().polish(each)
+
+
+def heading(title: str, *, right: bool) -> QTableWidgetItem:
+    """A column's heading for a small table, aligned as its cells."""
+    item = QTableWidgetItem(title)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return item
+
+
+def clear_out(layout: QLayout) -> list[QWidget]:
+    """Takes all parts out of a layout and lets them go; returns them for whoever asks."""
+    gone = []
+    while (item := layout.takeAt(0)) is not None:
+        part = item.widget()
+        if part is not None:
+            part.hide()
+            part.deleteLater()
+            gone.append(part)
+    return gone
+
+
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
