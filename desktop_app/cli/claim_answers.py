@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from desktop_app.cli.frame import refusal
 from desktop_app.core import clock, money
-from desktop_app.core.i18n import _
+from desktop_app.core.i18n import _, ngettext
+from desktop_app.core.kinds import MatchState, SettlementDoubt
 from desktop_app.core.labels import label
 from desktop_app.services import claim_steps
 from desktop_app.services.claim_details import ClaimDetail
 from desktop_app.services.claim_lists import ClaimRow
+from desktop_app.services.settlement_matching import Match
+from desktop_app.services.settlements import Reconciliation, Unpaid
 
 _AMOUNTS = ("goods", "freight", "claimed", "approved", "received", "set_off", "written_off")
 
@@ -120,3 +124,109 @@ def _day(day: date | None) -> str | None:
 
 def _moment(moment: datetime | None) -> str | None:
     return clock.to_iso(moment) if moment else None
+
+
+def reconciliation(found: Reconciliation, payments: int) -> dict[str, Any]:
+    """A courier's file against the ledger; ``applied`` is how many payments were entered."""
+    currency = found.sheet.currency
+    matches = [(one.state, matched(one, currency)) for one in found.matches]
+    agree = {MatchState.MATCHED, MatchState.WITHIN_TOLERANCE}
+    return {
+        "format": found.sheet.format,
+        "sheet": found.sheet.sheet,
+        "currency": currency,
+        "matched": [said for state, said in matches if state in agree],
+        "differs": [said for state, said in matches if state is MatchState.DIFFERS],
+        "unknown": [said for state, said in matches if state is MatchState.ONLY_THEIRS],
+        "unpaid": [_unpaid(one) for one in found.unpaid],
+        "known": [{"row": line.row, "tracking": line.tracking} for line in found.known],
+        "refused": [
+            refusal(line.error, row=line.row, tracking=line.tracking or None)
+            for line in found.refused
+        ],
+        "warnings": [
+            {"row": row, "codes": [doubt.value for doubt in doubts], "reason": doubted(doubts)}
+            for row, doubts in sorted(found.sheet.doubts.items())
+        ],
+        "totals": [
+            {
+                "column": total.column,
+                "stated": money.to_text(total.stated, currency),
+                "summed": money.to_text(total.summed, currency),
+                "agrees": total.agrees,
+            }
+            for total in found.sheet.totals
+        ],
+        "balanced": found.balanced,
+        "applied": payments,
+    }
+
+
+def matched(one: Match, currency: str) -> dict[str, Any]:
+    """One line of a courier's file, and what it was held against."""
+    line = one.line
+    claims = [share.claim.no for share in one.shares]
+    return {
+        "row": line.row,
+        "tracking": line.tracking or None,
+        "their_claim": line.claim_no or None,
+        "claim": claims[0] if claims else None,
+        "claims": claims,
+        "state": one.state.value,
+        "paid": money.text_or_none(line.paid, currency),
+        "expected": money.text_or_none(one.expected, currency),
+        "difference": money.text_or_none(one.difference, currency),
+        "currency": currency,
+        "settled_on": line.settled_on,
+        "agreeing": list(one.agreeing),
+        "candidates": list(one.candidates),
+        "doubts": [doubt.value for doubt in one.doubts],
+        "enters": one.enters,
+        **({"weights": dict(line.weights)} if line.weights else {}),
+        **({"freight": money.to_text(line.freight, currency)} if line.freight is not None else {}),
+    }
+
+
+def doubted(doubts: Iterable[SettlementDoubt]) -> str:
+    """Doubts in words."""
+    return "; ".join(map(label, doubts))
+
+
+def reconciled_lines(found: Reconciliation, payments: int) -> Iterator[str]:
+    """A reconciliation for people: what differs, what is unknown, what is still owed."""
+    currency = found.sheet.currency
+    yield _("%(matched)s matched, %(differs)s differ, %(unknown)s unknown to us") % {
+        "matched": len(found.of(MatchState.MATCHED, MatchState.WITHIN_TOLERANCE)),
+        "differs": len(found.of(MatchState.DIFFERS)),
+        "unknown": len(found.of(MatchState.ONLY_THEIRS)),
+    }
+    for one in found.of(MatchState.DIFFERS):
+        nos = " ".join(share.claim.no for share in one.shares) or " ".join(one.candidates)
+        said = money.text_or_none(one.difference, currency) or ""
+        line = f"  {one.line.row}  {one.line.tracking}  {nos}  {said}  {doubted(one.doubts)}"
+        yield line.rstrip()
+    for left in found.unpaid:
+        owed = money.to_text(left.outstanding, left.currency)
+        days = ngettext("%(count)s day", "%(count)s days", left.age_days) % {"count": left.age_days}
+        yield f"  {left.no}  {left.tracking}  {label(MatchState.ONLY_OURS)}  {owed}  {days}"
+    for total in found.sheet.totals:
+        if not total.agrees:
+            yield _("%(column)s: the file says %(stated)s, its lines add up to %(summed)s") % {
+                "column": total.column,
+                "stated": money.to_text(total.stated, currency),
+                "summed": money.to_text(total.summed, currency),
+            }
+    yield ngettext("%(count)s payment entered", "%(count)s payments entered", payments) % {
+        "count": payments
+    }
+
+
+def _unpaid(one: Unpaid) -> dict[str, Any]:
+    return {
+        "no": one.no,
+        "tracking": one.tracking or None,
+        "stage": one.stage.value,
+        "outstanding": money.to_text(one.outstanding, one.currency),
+        "currency": one.currency,
+        "age_days": one.age_days,
+    }

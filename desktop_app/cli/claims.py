@@ -14,7 +14,15 @@ from desktop_app.core import money
 from desktop_app.core.errors import BadValue, Conflict, NotAllowed, Reason
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import ClaimKind, ClaimStage, Platform
-from desktop_app.services import claim_lists, claim_sheets, claim_steps, couriers, month_locks
+from desktop_app.services import (
+    claim_lists,
+    claim_sheets,
+    claim_steps,
+    couriers,
+    month_locks,
+    settlement_formats,
+    settlements,
+)
 from desktop_app.services import claims as claim_service
 from desktop_app.services.claim_details import ClaimDetail
 from desktop_app.services.claim_lists import ClaimFilter
@@ -137,6 +145,33 @@ def sheet(
         "claims": len(made.claims),
     }
     call.answer(result, [said])
+
+
+@claims.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--courier", metavar="C", required=True, help="Code or name.")
+@click.option("--apply", "applying", is_flag=True, help="Enter what the file pays.")
+@click.option("--currency", metavar="CUR", default="CNY", show_default=True)
+@click.option("--profile", metavar="NAME", help="A mapping of columns that the shop saved.")
+@click.option("--month", metavar="YYYY-MM", default="", help="The month that bears all of it.")
+@click.pass_obj
+def reconcile(
+    call: Call, /, file: Path, profile: str | None, *, applying: bool, **said: Any
+) -> None:
+    """Holds a courier's settlement file or bill against the ledger; --apply enters its payments."""
+    with call.writing() if applying else call.reading() as store:
+        asked = settlements.Asked(
+            **said,
+            profile=settlement_formats.profile_named(store, profile) if profile else None,
+        )
+        couriers.require_known(store, asked.courier)
+        sheet = settlements.read(file, asked, call.track)
+        found = settlements.reconcile(store, sheet, asked)
+        payments = settlements.apply(store, sheet, asked).payments if applying else 0
+    call.answer(
+        claim_answers.reconciliation(found, payments),
+        claim_answers.reconciled_lines(found, payments),
+    )
 
 
 def answer(call: Call, claim: ClaimDetail) -> None:

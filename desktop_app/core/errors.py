@@ -121,6 +121,8 @@ class Reason(StrEnum):
     FILE_CHANGING = "file_changing"
     SOURCE_IN_ARCHIVE = "source_in_archive"
     PATH_TOO_LONG = "path_too_long"
+    FILE_EXISTS = "file_exists"
+    LIMIT_TOO_SMALL = "limit_too_small"
     EVIDENCE_FILED = "evidence_filed"
     PHOTO_NAME_TEMPLATE = "photo_name_template"
     # the data folder and its store

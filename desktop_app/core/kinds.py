@@ -418,6 +418,24 @@ class MatchState(StrEnum):
 
 
 @unique
+class SettlementDoubt(StrEnum):
+    """What is odd about a line of a courier's settlement file."""
+
+    PRODUCT_WRONG = "product_wrong"
+    PAID_ABOVE_THEIR_CLAIM = "paid_above_their_claim"
+    AMOUNT_IN_BRACKETS = "amount_in_brackets"
+    AMOUNT_PLACEHOLDER = "amount_placeholder"
+    TWICE = "twice"
+    CHECK_DIGIT = "check_digit"
+    OTHER_COURIER = "other_courier"
+    OTHER_CURRENCY = "other_currency"
+    SEVERAL_CLAIMS = "several_claims"
+    ABOVE_CLAIM = "above_claim"
+    ABOVE_PAID = "above_paid"
+    CLAIM_ENDED = "claim_ended"
+
+
+@unique
 class FollowUpState(StrEnum):
     """What became of a follow-up, a revisit or a handover item."""
 

@@ -188,6 +188,10 @@ _SENTENCES: dict[Reason, str] = {
     Reason.PATH_TOO_LONG: N_(
         "The data folder's path is too long for the names of photos: %(path)s; move it nearer to the drive's root."
     ),
+    Reason.FILE_EXISTS: N_("%(path)s is there already; choose another name."),
+    Reason.LIMIT_TOO_SMALL: N_(
+        "%(value)s is too small a limit for a photo; it must be at least %(least)s."
+    ),
     Reason.EVIDENCE_FILED: N_(
         "It is evidence of claim %(value)s, which was filed; it can't be deleted or taken away."
     ),

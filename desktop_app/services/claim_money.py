@@ -114,7 +114,8 @@ def void_silently(claim: Claim, payment_id: int, reason: str = "") -> ClaimPayme
 def restage(claim: Claim, who: str) -> None:
     """Brings the stage into line with the money: paid, part paid, or back to where it was owed."""
     before = ClaimStage(claim.stage)
-    claim.stage = _stage_by_money(claim, claim_ledger.standing(claim)).value
+    standing = claim_ledger.standing(claim)
+    claim.stage = stage_by_money(before, claim.approved_minor, standing).value
     if claim.stage != ClaimStage.CLOSED:
         claim.closed_at = None
     if claim.stage != before:
@@ -124,18 +125,17 @@ def restage(claim: Claim, who: str) -> None:
     claim_ledger.save(claim)
 
 
-def _stage_by_money(claim: Claim, standing: Standing) -> ClaimStage:
-    stage = ClaimStage(claim.stage)
+def stage_by_money(stage: ClaimStage, approved: int | None, standing: Standing) -> ClaimStage:
+    """The stage that fits the money: paid, part paid, or back to where the claim was owed."""
     if stage is ClaimStage.CLOSED and standing.outstanding <= 0:
         return stage
     if standing.paid > 0:
         return ClaimStage.PAID if standing.outstanding <= 0 else ClaimStage.PART_PAID
     if stage not in {ClaimStage.PAID, ClaimStage.PART_PAID, ClaimStage.CLOSED}:
         return stage
-    if claim.approved_minor is None:
+    if approved is None:
         return ClaimStage.NEGOTIATING
-    full = claim.approved_minor >= claim.claimed_minor
-    return ClaimStage.APPROVED if full else ClaimStage.PART_APPROVED
+    return ClaimStage.APPROVED if approved >= standing.claimed else ClaimStage.PART_APPROVED
 
 
 def _create(claim: Claim, payment: Payment, month: str, who: str) -> ClaimPayment:

@@ -26,9 +26,11 @@ THEME = Declared("theme", "system")
 WHO = Declared("who", "")
 MASK_ON_PAPER = Declared("mask_on_paper", default=False)
 PHOTO_NAME = Declared("photo_name", "{buyer}_{date}_{seq}")
+WATCHED_FOLDER = Declared("watched_folder", "")
 CLOCK_RULES = Declared("clock_rules", "")
 WEIGHT_TOLERANCE_G = Declared("weight_tolerance_g", 10)
 WEIGHT_TOLERANCE_PERCENT = Declared("weight_tolerance_percent", 2)
+RECONCILE_TOLERANCE_MINOR = Declared("reconcile_tolerance_minor", 1)
 
 
 def get(store: Store, setting: Declared[Value]) -> Value:

@@ -120,3 +120,57 @@ def test_people_get_lines(desk: Desk) -> None:
     assert "Filed (filed)" in out
     _status, out, _err = desk.text("claims", "list")
     assert "1 claim" in out
+
+
+def test_a_settlement_file_is_held_and_applied_once(desk: Desk, tmp_path: Path) -> None:
+    paid = desk("claims", "open", *PARCEL, "--amount", "61.90")["claim"]["no"]
+    late = desk("claims", "open", "--tracking", "9831745985571", *PARCEL[2:], "--amount", "5")
+    file = tmp_path / "九月.csv"
+    file.write_text(
+        "邮件号,赔付金额,打款时间\n9831745985570,61.90,2026-09-01\n"
+        "9831745985599,5.00,2026-09-01\n9831745985598,免赔,2026-09-01\n",
+        "utf-8",
+    )
+    call = ("claims", "reconcile", str(file), "--courier", "邮政")
+    found = desk(*call)
+    assert desk.status == 1
+    assert [one["claim"] for one in found["matched"]] == [paid]
+    assert [one["tracking"] for one in found["unknown"]] == ["9831745985599"]
+    assert [one["no"] for one in found["unpaid"]] == [late["claim"]["no"]]
+    assert [(one["row"], one["code"]) for one in found["refused"]] == [(4, "not_an_amount")]
+    assert (found["differs"], found["applied"], found["balanced"]) == ([], 0, False)
+    assert desk("claims", "show", paid)["claim"]["received"] == "0.00"
+    assert desk(*call, "--apply")["applied"] == 1
+    assert desk("claims", "show", paid)["claim"]["received"] == "61.90"
+    again = desk(*call, "--apply")
+    assert (again["applied"], [one["row"] for one in again["known"]]) == (0, [2])
+
+
+def test_what_differs_is_said_to_people(desk: Desk, tmp_path: Path) -> None:
+    no = desk("claims", "open", *PARCEL, "--amount", "61.90")["claim"]["no"]
+    desk("claims", "open", "--tracking", "9831745985571", *PARCEL[2:], "--amount", "5")
+    file = tmp_path / "a.csv"
+    file.write_text("邮件号,赔付金额\n9831745985570,40\n合计,41\n", "utf-8")
+    status, out, _err = desk.text("claims", "reconcile", str(file), "--courier", "ems", "--apply")
+    assert status == 0
+    assert f"2  9831745985570  {no}  -21.90" in out
+    assert "1 payment entered" in out
+    assert "Only ours  5.00  0 days" in out
+    assert "the file says 41.00, its lines add up to 40.00" in out
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "status"),
+    [
+        ("邮件号,赔付金额\n", ("--courier", "火星快递"), 1),
+        ("邮件号,赔付金额\n", ("--courier", "ems", "--profile", "没有"), 1),
+        ("甲,乙\n1,2\n", ("--courier", "ems"), 2),
+        ("", ("--courier", "ems"), 2),
+    ],
+)
+def test_files_that_cannot_be_held(
+    desk: Desk, tmp_path: Path, content: str, more: tuple[str, ...], status: int
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(content, "utf-8")
+    assert desk.text("claims", "reconcile", str(file), *more)[0] == status
