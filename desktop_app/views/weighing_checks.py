@@ -52,7 +52,7 @@ class ChecksPage(Tab):
             _("Verdict"), [(kind.value, label(kind)) for kind in Verdict] + [(_VOIDED, _("Voided"))]
         )
         self.days = FilterChips(
-            _("Weighed"),
+            _("Weighed at"),
             [("today", _("Today")), ("week", _("7 days")), ("month", _("30 days"))],
             single=True,
         )

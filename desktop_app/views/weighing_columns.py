@@ -66,7 +66,7 @@ def _story_tip(row: CheckRow) -> str:
     return "\n".join([*weight_texts.lines(row.told), *reason])
 
 
-AT = Column[CheckRow]("at", N_("Weighed"), lambda row: dates.moment(row.at), 112, "at")
+AT = Column[CheckRow]("at", N_("Weighed at"), lambda row: dates.moment(row.at), 112, "at")
 ORDER = Column[CheckRow]("order_no", N_("Order no."), lambda row: row.order_no, 168, "order_no")
 CASE = Column[CheckRow]("case_no", N_("Case"), lambda row: row.case_no, 132, "case_no")
 BUYER = Column[CheckRow]("buyer", N_("Buyer"), lambda row: row.buyer, 120, "buyer")
