@@ -136,6 +136,26 @@ def import_bytes(
     return intake.report
 
 
+def import_marked(store: Store, original_id: int, content: bytes) -> int:
+    """Stores a marked copy of a photo, with the photo's role, caption and links; returns its id."""
+    with store.connection():
+        original = Photo.get_by_id(original_id)
+        intake = _Intake(store, original.buyer.id, {})
+        intake.take(
+            "", original.original_name, photo_files.receive_bytes(content, "", intake.part())
+        )
+        for refused in intake.report.refused:
+            raise refused.error
+        report = intake.report
+        copy_id = report.added[0].id if report.added else report.duplicates[0].id
+        with store.transaction() as tx:
+            Photo.update(
+                marked_from=original.id, role=original.role, caption=original.caption
+            ).where(Photo.id == copy_id).execute()
+            photo_links.add_as(tx, copy_id, original.id)
+    return copy_id
+
+
 def folder_of(store: Store, buyer: Buyer) -> Path:
     """The buyer's folder in the archive, made if missing; raises FileTrouble without an archive."""
     archive = store.paths.archive

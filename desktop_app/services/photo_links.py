@@ -50,13 +50,24 @@ def add(tx: Changes, photo_id: int, of: Subject) -> bool:
     return new
 
 
+def add_as(tx: Changes, photo_id: int, like_id: int) -> None:
+    """Links a photo to all that another is linked to, but for claims that were filed."""
+    for link in PhotoLink.select().where(PhotoLink.photo == like_id):
+        ids: dict[str, int | None] = {
+            name: getattr(link, f"{name}_id")
+            for name in _TOPICS
+            if not (name == "claim" and link.claim is not None and _is_filed(link.claim))
+        }
+        add(tx, photo_id, Subject(**ids))  # type: ignore[typeddict-item] # the very same names
+
+
 def remove(tx: Changes, photo_id: int, of: Subject) -> None:
     """Takes links away inside the caller's transaction.
 
     Raises NotAllowed (EVIDENCE_FILED) for a claim that was filed: it is not edited.
     """
     claim = Claim.get_or_none(Claim.id == of.get("claim"))
-    if claim is not None and claim.stage not in {ClaimStage.DRAFT, ClaimStage.VOID}:
+    if claim is not None and _is_filed(claim):
         raise NotAllowed(Reason.EVIDENCE_FILED, value=claim.no)
     for name, topic in _TOPICS.items():
         subject_id = of.get(name)
@@ -64,6 +75,10 @@ def remove(tx: Changes, photo_id: int, of: Subject) -> None:
             field = getattr(PhotoLink, name)
             PhotoLink.delete().where(PhotoLink.photo == photo_id, field == subject_id).execute()
             tx.touch(topic, subject_id)
+
+
+def _is_filed(claim: Claim) -> bool:
+    return claim.stage not in {ClaimStage.DRAFT, ClaimStage.VOID}
 
 
 def note_in_case(store: Store, case_id: int, photo_ids: Iterable[int]) -> None:
