@@ -106,4 +106,5 @@ def _refusals(rows: Sequence[Any]) -> list[Refusal]:
 
 def _kinds() -> str:
     tables = " ".join(f"*{ending}" for ending in sorted(_TABLES))
-    return f"{_('Tables')} ({tables});;{_('All files')} (*)"
+    names, every = _("Tables"), _("All files")
+    return f"{names} ({tables});;{every} (*)"

@@ -45,7 +45,7 @@ class FilterChips(QWidget):
         self.setAccessibleName(title)
         self._single = single
         self.chips: dict[str, QPushButton] = {}
-        layout = QHBoxLayout(self)
+        self.row = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         for code, words in choices:

@@ -176,4 +176,5 @@ def _sheet(c: Colours) -> str:
         named[f"{tone.value}_ground"], named[f"{tone.value}_ink"] = ground, ink
     for name, colour in sorted(named.items(), key=lambda pair: -len(pair[0])):
         template = template.replace(f"@{name}", colour)
-    return template
+    icons = (paths.resources() / "icons").as_posix()
+    return template.replace("@icons", icons).replace("@look", "dark" if c is DARK else "light")
