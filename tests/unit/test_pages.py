@@ -23,11 +23,19 @@ TEXTS = st.text(
     | st.characters(codec="utf-8"),
     max_size=120,
 )
-# Words of Chinese text that kinsoku can always keep: never more than two marks together.
+# Chinese text whose marks and foreign words are short enough to be kept in any column.
 SENTENCES = st.lists(
-    st.sampled_from(["快递", "外箱", "（破损）", "《合同》，", "签收。", "abc", "12.5kg", "“好”"]),
+    st.sampled_from(
+        ["快递", "外箱", "（破损）", "《合同》，", "签收。", "约abc件", "重12.5kg，", "“好”"]
+    ),
     max_size=40,
 ).map("".join)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _fonts_are_read() -> None:
+    """Reading them is slower than any one example may be."""
+    fonts.register()
 
 
 @given(text=TEXTS, width=st.floats(20, 300), bold=st.booleans())
