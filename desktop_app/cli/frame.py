@@ -97,8 +97,11 @@ class Call:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Store]:
         """The shop opened for writing; after 10 s of another writer, StoreTrouble."""
+        from desktop_app.services import search_index
+
         with self._opened(open_store(self.root, wait_s=WRITE_WAIT_S)) as store:
             yield store
+            search_index.catch_up(store, self.track)
 
     @contextlib.contextmanager
     def _opened(self, store: Store) -> Iterator[Store]:

@@ -199,19 +199,20 @@ def _take_pending() -> None:
     for kind in Found:
         first, last = texts.docs(kind)
         _renew(kind, [texts.ref(doc) for doc in docs if first <= doc <= last])
-    if docs:
-        database.execute_sql("DELETE FROM search_pending WHERE doc >= ?", (docs[-1],))
 
 
 def _renew(kind: Found, ids: Iterable[int]) -> None:
-    """Brings the things with these ids into the index as they are, or out of it if they are gone."""
+    """Brings the things with these ids into the index, or out of it if they are gone."""
     for chunk in _chunks(ids):
-        old = dict(_held([texts.doc(kind, ref) for ref in chunk]))
+        docs = [texts.doc(kind, ref) for ref in chunk]
+        old = dict(_held(docs))
         new = dict(texts.of(kind, chunk))
         _write(
             [(doc, text) for doc, text in old.items() if new.get(doc) != text],
             [(doc, text) for doc, text in new.items() if old.get(doc) != text],
         )
+        sql = f"DELETE FROM search_pending WHERE doc IN ({_marks(docs)})"  # noqa: S608 - marks
+        database.execute_sql(sql, docs)
 
 
 def _held(docs: list[int]) -> list[tuple[int, str]]:
