@@ -20,6 +20,11 @@ _HOMES = {
     "cases": "desktop_app.cli.cases:cases",
     "find": "desktop_app.cli.find:find",
     "weigh": "desktop_app.cli.weighing:weigh",
+    "weights": "desktop_app.cli.weights:weights",
+    "wrong": "desktop_app.cli.wrong:wrong",
+    "stock": "desktop_app.cli.stock:stock",
+    "parcels": "desktop_app.cli.parcels:parcels",
+    "bills": "desktop_app.cli.bills:bills",
     "claims": "desktop_app.cli.claims:claims",
 }
 

@@ -1,0 +1,97 @@
+"""How a register is drawn: A4 across, facts above, the list, who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from desktop_app.core import i18n
+from desktop_app.core.track import Track
+from desktop_app.documents import column_widths, figures, fonts, frames, grids, rows
+from desktop_app.documents.grids import Column, Table
+from desktop_app.documents.pages import A4_LANDSCAPE, MM, Document
+from desktop_app.documents.register import Register
+from desktop_app.documents.rows import Align, Cell, Look, Row
+from desktop_app.documents.tables import Value
+
+_MARGIN = 10 * MM
+_WIDTH = A4_LANDSCAPE[0] - 2 * _MARGIN
+_TOP, _LATER_TOP, _BOTTOM = 21 * MM, 17 * MM, 12 * MM
+_LABEL = 22 * MM
+_LEAST = 5.4 * MM
+_SIGNATURE_HEIGHT = 18 * MM
+_FACTS_A_ROW = 4
+_SIZE = 7.0
+_TEXT = Look(size=_SIZE)
+_FIGURE = Look(size=_SIZE, align=Align.RIGHT)
+_HEAD = replace(rows.HEAD, size=_SIZE)
+
+
+def draw(register: Register, track: Track) -> Document:
+    """The whole register, drawn, in its own language."""
+    with i18n.speaking(register.language):
+        title = fonts.visible(register.title)
+        document = Document(title, A4_LANDSCAPE, language=register.language)
+        detail = " · ".join(f"{name} {text}" for name, text in register.facts if text)
+        height = A4_LANDSCAPE[1] - _BOTTOM
+        pages = rows.paginate(_form(register), height - _TOP, height - _LATER_TOP)
+        for number, content in enumerate(track(pages), 1):
+            page = document.page()
+            if number == 1:
+                frames.title(page, title, 15.5 * MM, 16.0)
+            else:
+                frames.running_title(page, _MARGIN, title, detail)
+            rows.draw(page, content, _TOP if number == 1 else _LATER_TOP)
+            frames.footer(page, _MARGIN, detail, (number, len(pages)))
+        return document
+
+
+def _form(register: Register) -> Iterator[Row]:
+    for start in range(0, len(register.facts), _FACTS_A_ROW):
+        some = register.facts[start : start + _FACTS_A_ROW]
+        yield grids.fields(_MARGIN, _WIDTH, _LABEL, some)
+    widths = column_widths.fitted(register.columns, _texts(register), _SIZE, _WIDTH)
+    columns = [
+        Column(title, width, _look(register, place))
+        for place, (title, width) in enumerate(zip(register.columns, widths, strict=True))
+    ]
+    table = Table(columns, _MARGIN, _WIDTH, _HEAD)
+    yield table.heading
+    lines = [table.row(texts, _LEAST) for texts in _texts(register)] or [table.empty()]
+    yield from lines[:-1]
+    yield replace(lines[-1], keep=bool(register.signed))
+    if register.signed:
+        yield _signatures(register.signed)
+
+
+def _texts(register: Register) -> Iterator[list[str]]:
+    for line in register.lines:
+        yield [_text(value) for value in line]
+
+
+def _look(register: Register, place: int) -> Look:
+    """Figures stand at the right, so that they can be compared."""
+    figure = any(isinstance(line[place], (int, Decimal)) for line in register.lines)
+    return _FIGURE if figure else _TEXT
+
+
+def _signatures(signed: tuple[str, ...]) -> Row:
+    share = _WIDTH / len(signed)
+    look = Look(size=8, gray=0.22, top=True)
+    cells = tuple(
+        Cell(_MARGIN + place * share, share, (name,), look, frames.date_line)
+        for place, name in enumerate(signed)
+    )
+    return Row(cells, least=_SIGNATURE_HEIGHT)
+
+
+def _text(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return figures.moment(value)
+    if isinstance(value, date):
+        return figures.day(value)
+    return f"{value:,}" if isinstance(value, (int, Decimal)) else value
