@@ -13,7 +13,7 @@ from typing_extensions import override
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import CaseKind, CaseStage, Platform, Topic
 from desktop_app.core.labels import label
-from desktop_app.services import case_lists, cases
+from desktop_app.services import case_lists, case_openings, cases
 from desktop_app.services.case_lists import CaseFilter
 from desktop_app.services.store import Changes
 from desktop_app.views import case_columns
@@ -77,10 +77,20 @@ class CasesTab(Tab):
 
     @override
     def run_errand(self, errand: Errand) -> None:
-        if errand.what == "new":
+        if errand.what in {"order", "buyer"}:
+            self._show_order(errand.thing)
+        elif errand.what == "new":
             self.begin_new(errand.thing, errand.kind)
         elif errand.thing:
             self.show_case(errand.thing)
+
+    def _show_order(self, number: str) -> None:
+        """The one case of an order or buyer, else the form that shows what there is."""
+        opening = self.desk.attempt(lambda: case_openings.look_up(self.desk.store, number))
+        if opening is not None and len(opening.cases) == 1:
+            self.show_case(opening.cases[0].no)
+        else:
+            self.begin_new(number)
 
     def begin_new(self, text: str = "", kind: str = "") -> None:
         """Opens the form for a new case."""
