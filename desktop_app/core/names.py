@@ -48,7 +48,8 @@ def safe(text: str, limit: int = MAX_BYTES) -> str:
     Two texts may fall together: see `distinct`.
     """
     name = unicodedata.normalize("NFC", text)
-    name = "".join("-" if _is_forbidden(char) else char for char in name)
+    if not (name.isprintable() and _FORBIDDEN.isdisjoint(name)):  # printable has none of `_HIDDEN`
+        name = "".join("-" if _is_forbidden(char) else char for char in name)
     name = cut(name.strip(), limit).rstrip(". ")
     if not name.strip("-. "):
         name = "_" + name

@@ -31,7 +31,7 @@ class SalesOrder(Record):
 
     platform = TextField()
     order_no = TextField()
-    shop = ForeignKeyField(Shop, null=True, on_delete="SET NULL")
+    shop = ForeignKeyField(Shop, null=True, index=False, on_delete="SET NULL")
     buyer = ForeignKeyField(Buyer, null=True, on_delete="SET NULL")
     buyer_text = TextField(null=True)
     status = plain()
@@ -58,15 +58,14 @@ class SalesOrder(Record):
     hidden = plain()
     complete = flag(default=True)
     raw = plain("{}")
-    file = ForeignKeyField(ImportedFile, null=True, on_delete="SET NULL")
+    file = ForeignKeyField(ImportedFile, null=True, index=False, on_delete="SET NULL")
     imported_at = MomentField()
     updated_at = MomentField()
     row_version = IntegerField(default=1)
 
     class Meta:
         indexes = (
-            (("platform", "order_no"), True),
-            (("order_no",), False),
+            (("order_no", "platform"), True),
             (("tracking",), False),
             (("phone",), False),
             (("receiver",), False),

@@ -9,11 +9,15 @@ from desktop_app.core import clock, names
 from desktop_app.core.errors import NotFound, Reason
 from desktop_app.core.kinds import Platform, Topic
 from desktop_app.models import bulk
-from desktop_app.models.base import fetch, tuples
+from desktop_app.models.base import fetch
 from desktop_app.models.buyers import Buyer
 from desktop_app.services.store import Store
 
-_AT_ONCE = 500
+_NEW = (
+    *("platform", "buyer_id", "told_apart_by", "folder", "folder_key", "masked", "created_at"),
+    *("name", "phone", "address", "note", "vip_level", "row_version"),
+)
+_NOTHING_YET = ("", "", "", "", 0, 1)
 
 
 @dataclass(frozen=True)
@@ -60,42 +64,31 @@ def _key(text: str, told_apart_by: str) -> tuple[str, str]:
 
 
 def _held(platform: Platform, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    wanted = [buyer_id for buyer_id, _apart in keys]
-    found: dict[tuple[str, str], int] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        query = Buyer.select(Buyer.id, Buyer.buyer_id, Buyer.told_apart_by).where(
-            Buyer.platform == platform, Buyer.buyer_id.in_(wanted[start : start + _AT_ONCE])
-        )
-        found |= {(buyer_id, apart): ref for ref, buyer_id, apart in tuples(query)}
-    return found
+    wanted = list({buyer_id for buyer_id, _apart in keys})
+    columns = ("id", "platform", "buyer_id", "told_apart_by")
+    return {
+        (buyer_id, apart): ref
+        for ref, where, buyer_id, apart in bulk.among(Buyer, columns, "buyer_id", wanted)
+        if where == platform
+    }
 
 
 def _make(platform: Platform, keys: list[tuple[str, str]]) -> None:
+    """Stores new buyers. The folder of a masked one has the order number in its name."""
     texts = [f"{buyer_id} {apart}" if apart else buyer_id for buyer_id, apart in keys]
-    taken = _TakenFolders(texts)
+    folders = [names.safe(text) for text in texts]
+    taken = _TakenFolders(map(names.folded, folders))
     now = clock.to_text(clock.now())
     rows = []
-    for (buyer_id, apart), text in zip(keys, texts, strict=True):
-        folder = names.distinct(text, taken)
-        key = names.folded(folder)
+    for (buyer_id, apart), text, likely in zip(keys, texts, folders, strict=True):
+        folder, key = likely, names.folded(likely)
+        if key in taken:
+            folder = names.distinct(text, taken)
+            key = names.folded(folder)
         taken.add(key)
         masked = int(names.is_masked(buyer_id))
-        rows.append((platform.value, buyer_id, apart, folder, key, masked, now))
-    columns = (
-        "platform",
-        "buyer_id",
-        "told_apart_by",
-        "folder",
-        "folder_key",
-        "masked",
-        "created_at",
-    )
-    blanks = ("name", "phone", "address", "note")
-    bulk.insert(
-        Buyer,
-        (*columns, *blanks, "vip_level", "row_version"),
-        [(*row, *("" for _ in blanks), 0, 1) for row in rows],
-    )
+        rows.append((platform.value, buyer_id, apart, folder, key, masked, now, *_NOTHING_YET))
+    bulk.insert(Buyer, _NEW, rows)
 
 
 def named(store: Store, text: str, platform: Platform | None = None) -> BuyerRow:
@@ -115,16 +108,12 @@ def named(store: Store, text: str, platform: Platform | None = None) -> BuyerRow
 
 
 class _TakenFolders:
-    """The folder names in use. Those that most likely are asked for come in one query."""
+    """The folder names in use; for those that are likely asked about one query is enough."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        likely = list({names.folded(names.safe(text)) for text in texts})
+    def __init__(self, likely: Iterable[str]) -> None:
         self._known = dict.fromkeys(likely, False)
-        for start in range(0, len(likely), _AT_ONCE):
-            query = Buyer.select(Buyer.folder_key).where(
-                Buyer.folder_key.in_(likely[start : start + _AT_ONCE])
-            )
-            self._known.update((row[0], True) for row in tuples(query))
+        for row in bulk.among(Buyer, ["folder_key"], "folder_key", list(self._known)):
+            self._known[row[0]] = True
 
     def add(self, key: str) -> None:
         """Counts a name as in use from now on."""

@@ -11,10 +11,10 @@ from desktop_app.core import money, names
 from desktop_app.core.errors import BadValue, Reason
 
 MAX_QUANTITY = 1_000_000
-_AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _EXPONENT = re.compile(r"\d(?:\.\d+[eE]\+?|[eE]\+)\d{1,3}")
 _ORDER_NO = re.compile(r"[0-9A-Za-z](?=.*\d{3})[0-9A-Za-z_-]{3,39}")
 _BETWEEN_NUMBERS = re.compile(r"[\s,，;；、|]+")
+_USUAL_LENGTHS = range(6, 25)
 _DIGITS_A_SPREADSHEET_KEEPS = 15
 _QUANTITY = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?\s*[^\d\s.,]{0,10}")
 _YEAR_FIRST = re.compile(
@@ -35,10 +35,9 @@ _PLAIN_MOMENT = 19
 def plain(text: str) -> str:
     """A text without the wrapping that exports give it: tabs, ``="…"``, a leading apostrophe."""
     bare = text.strip()
-    wrapped = _AS_FORMULA.fullmatch(bare)
-    if wrapped:
-        bare = wrapped.group(1).strip()
-    return bare.removeprefix("'").strip()
+    if bare.startswith('="') and bare.endswith('"'):
+        bare = bare[2:-1].strip()
+    return bare[1:].strip() if bare.startswith("'") else bare
 
 
 def number(text: str) -> str:
@@ -47,9 +46,10 @@ def number(text: str) -> str:
     Raises BadValue for one that a spreadsheet has rounded: ``5.1E+18``, or ``….0`` of more than
     15 digits.
     """
-    bare = "".join(unicodedata.normalize("NFKC", plain(text)).split()).strip("'\"`")
-    if bare.isdigit():
+    bare = plain(text)
+    if bare.isascii() and bare.isdigit():
         return bare
+    bare = "".join(unicodedata.normalize("NFKC", bare).split()).strip("'\"`")
     whole, point, rest = bare.partition(".")
     if point and whole.isdigit() and not rest.strip("0"):
         if len(whole) > _DIGITS_A_SPREADSHEET_KEEPS:
@@ -71,6 +71,8 @@ def code(text: str) -> str:
 def order_no(text: str) -> str:
     """An order number. Raises BadValue for one that was rounded, or is none."""
     found = number(text)
+    if len(found) in _USUAL_LENGTHS and found.isdigit():
+        return found
     if not _ORDER_NO.fullmatch(found):
         raise BadValue(Reason.NOT_AN_ORDER_NO, value=text[:40])
     return found
@@ -92,21 +94,26 @@ def tracking(text: str) -> tuple[str, ...]:
 
     Raises BadValue for a rounded one; otherwise none is refused, for carriers' forms drift.
     """
+    if text.isascii() and text.isalnum():
+        return (text.upper(),)
     found = [number(part).upper() for part in _BETWEEN_NUMBERS.split(text)]
     return tuple(dict.fromkeys(part for part in found if part))
 
 
 def phone(text: str) -> str:
     """A phone as it stands (``…-1234`` is a virtual number); nothing for a rounded one."""
-    bare = unicodedata.normalize("NFKC", plain(text))
+    bare = plain(text)
+    if bare.isascii() and bare.isdigit():
+        return bare
+    bare = unicodedata.normalize("NFKC", bare)
     return "" if _EXPONENT.fullmatch(bare) else bare
 
 
-@lru_cache(maxsize=65536)
 def buyer(text: str) -> str:
     """A buyer ID exactly as the platform has it. Raises BadValue as `names.buyer_id` does."""
-    wrapped = _AS_FORMULA.fullmatch(text.strip())
-    return names.buyer_id(wrapped.group(1) if wrapped else text.strip("\t\r\n"))
+    bare = text.strip()
+    wrapped = bare.startswith('="') and bare.endswith('"')
+    return names.buyer_id(bare[2:-1] if wrapped else text.strip("\t\r\n"))
 
 
 def is_hidden(text: str) -> bool:
@@ -114,7 +121,6 @@ def is_hidden(text: str) -> bool:
     return "*" in text or "＊" in text or names.is_masked(text)
 
 
-@lru_cache(maxsize=65536)
 def amount(text: str, currency: str) -> int:
     """An amount without a foreign mark, in minor units. Raises BadValue as `money.parse` does.
 
@@ -137,7 +143,6 @@ def marked(text: str, marks: tuple[tuple[str, str], ...]) -> tuple[str, str | No
     return bare, None
 
 
-@lru_cache(maxsize=4096)
 def quantity(text: str) -> int:
     """How many: ``3``, ``3.0``, ``3件``, ``3 piece``. Raises BadValue for nought or no number."""
     found = _QUANTITY.fullmatch(unicodedata.normalize("NFKC", plain(text)))

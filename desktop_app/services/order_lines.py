@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from operator import attrgetter
 
 from desktop_app.models import bulk
-from desktop_app.models.base import tuples
 from desktop_app.models.orders import OrderLine, Shipment
 from desktop_app.services.parsed_orders import ParsedLine
 
 _COLUMNS = ("title", "sku", "variant", "quantity", "price_minor", "sub_order_no", "status")
+_stored = attrgetter(*_COLUMNS)
 Stored = tuple[int, ParsedLine]
 
 
 def of(order_ids: Sequence[int]) -> dict[int, list[Stored]]:
     """The items of these orders in their order, each with its id."""
-    query = (
-        OrderLine.select(
-            OrderLine.order, OrderLine.id, *(getattr(OrderLine, name) for name in _COLUMNS)
-        )
-        .where(OrderLine.order.in_(order_ids))
-        .order_by(OrderLine.order, OrderLine.position)
-    )
+    columns = ("order_id", "position", "id", *_COLUMNS)
     found: dict[int, list[Stored]] = {}
-    for order_id, line_id, *line in tuples(query):
-        found.setdefault(order_id, []).append((line_id, ParsedLine(*line)))
+    for order_id, _at, ref, *line in sorted(bulk.among(OrderLine, columns, "order_id", order_ids)):
+        found.setdefault(order_id, []).append((ref, ParsedLine(*line)))
     return found
 
 
@@ -61,7 +55,3 @@ def note_parcels(order_id: int, numbers: Iterable[str], courier: str) -> None:
         Shipment.insert(
             order=order_id, tracking=number, courier=courier
         ).on_conflict_ignore().execute()
-
-
-def _stored(line: ParsedLine) -> tuple[object, ...]:
-    return astuple(line)

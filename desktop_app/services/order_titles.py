@@ -27,21 +27,19 @@ def lines(
     said. An item's quantity is known where there is one kind, or as many kinds as pieces. Titles
     that can't be told apart for sure stay one line.
     """
+    if kinds == 1:
+        return (ParsedLine(joined, quantity=pieces),)
     titles = _split(joined, kinds, separators, known)
     if len(titles) != (kinds or len(titles)):
         return (ParsedLine(title=joined),)
-    quantity = None
-    if kinds == 1:
-        quantity = pieces
-    elif pieces == len(titles):
-        quantity = 1
+    quantity = 1 if kinds is not None and pieces == len(titles) else None
     return tuple(ParsedLine(title=title, quantity=quantity) for title in titles)
 
 
 def _split(
     joined: str, kinds: int | None, separators: Sequence[str], known: Container[str]
 ) -> tuple[str, ...]:
-    if kinds is None or kinds == 1:
+    if kinds is None:
         return (joined,)
     ways = {way for mark in separators for way in _ways(joined.split(mark), kinds, mark, known)}
     return ways.pop() if len(ways) == 1 else (joined,)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+
+from peewee import fn
 
 from desktop_app.core import clock, names
 from desktop_app.core.kinds import Platform, Topic
@@ -16,7 +19,7 @@ from desktop_app.services import buyers, order_lines, order_merging
 from desktop_app.services.parsed_orders import ParsedLine, ParsedOrder
 from desktop_app.services.store import Store
 
-AT_ONCE = 500
+AT_ONCE = 2500
 _FACTS = (
     "status",
     "state",
@@ -53,6 +56,7 @@ _KEPT = (
 )
 _STAMPED = ("updated_at", "row_version")
 _NEW = ("order_no", *_KEPT, "imported_at", *_STAMPED)
+_facts = attrgetter(*("state.value" if name == "state" else name for name in _FACTS))
 _HIDEABLE = ("receiver", "phone", "address")
 Values = dict[str, object]
 
@@ -122,13 +126,14 @@ class OrderWriter:
         return self._named or self._platforms[0]
 
     def _held(self, numbers: Sequence[str]) -> dict[str, _Held]:
-        columns = (getattr(SalesOrder, name) for name in ("id", "order_no", "row_version", *_KEPT))
-        query = SalesOrder.select(*columns).where(
-            SalesOrder.order_no.in_(numbers), SalesOrder.platform.in_(self._platforms)
-        )
+        columns = ("id", "order_no", "row_version", *_KEPT)
         found: dict[str, _Held] = {}
-        for ref, order_no, row_version, *kept in tuples(query):
+        for ref, order_no, row_version, *kept in bulk.among(
+            SalesOrder, columns, "order_no", numbers
+        ):
             values = dict(zip(_KEPT, kept, strict=True))
+            if values["platform"] not in self._platforms:
+                continue
             if order_no not in found or values["platform"] == self._platform():
                 found[order_no] = _Held(ref, row_version, values, [])
         lines = order_lines.of([held.id for held in found.values()])
@@ -143,38 +148,32 @@ class OrderWriter:
         buyer_ids = buyers.obtain_all(
             self._store, platform, {_buyer_key(order) for order in orders if order.buyer}
         )
-        rows = []
-        for order in orders:
-            values = _values(order)
-            rows.append(
-                (
-                    order.order_no,
-                    platform.value,
-                    order.buyer,
-                    *(values[name] for name in _FACTS),
-                    buyer_ids[_buyer_key(order)] if order.buyer else None,
-                    self._shops.get((platform, order.shop)),
-                    ",".join(order.hidden),
-                    int(order.complete),
-                    _dumped(order.raw),
-                    self._file_id,
-                    self._now,
-                    self._now,
-                    1,
-                )
+        rows = [
+            (
+                order.order_no,
+                platform.value,
+                order.buyer,
+                *_facts(order),
+                buyer_ids[_buyer_key(order)] if order.buyer else None,
+                self._shops.get((platform, order.shop)),
+                ",".join(order.hidden),
+                int(order.complete),
+                order.raw,
+                self._file_id,
+                self._now,
+                self._now,
+                1,
             )
+            for order in orders
+        ]
+        last = SalesOrder.select(fn.MAX(SalesOrder.id)).scalar() or 0
         bulk.insert(SalesOrder, _NEW, rows)
-        ids = self._ids([order.order_no for order in orders], platform)
+        after = SalesOrder.select(SalesOrder.order_no, SalesOrder.id).where(SalesOrder.id > last)
+        ids: dict[str, int] = dict(tuples(after))
         order_lines.insert((ids[order.order_no], order.lines) for order in orders)
         for order in orders:
             order_lines.note_parcels(ids[order.order_no], order.parcels, order.courier)
         return list(ids.values())
-
-    def _ids(self, numbers: Sequence[str], platform: Platform) -> dict[str, int]:
-        query = SalesOrder.select(SalesOrder.order_no, SalesOrder.id).where(
-            SalesOrder.platform == platform, SalesOrder.order_no.in_(numbers)
-        )
-        return dict(tuples(query))
 
     def _change(self, pairs: Sequence[tuple[ParsedOrder, _Held]], tally: Tally) -> list[int]:
         changed: list[_Held] = []
@@ -219,12 +218,11 @@ class OrderWriter:
             found["hidden"] = still
         if order.complete and not held.values["complete"]:
             found["complete"] = 1
-        raw = _dumped(order.raw)
-        if raw != held.values["raw"]:
-            before = json.loads(str(held.values["raw"]))
-            both = {**order.raw, **before} if older else {**before, **order.raw}
+        if order.raw != held.values["raw"]:
+            before, now = json.loads(str(held.values["raw"])), json.loads(order.raw)
+            both = {**now, **before} if older else {**before, **now}
             if both != before:
-                found["raw"] = _dumped(both)
+                found["raw"] = json.dumps(both, ensure_ascii=False, separators=(",", ":"))
         return found
 
     def _buyer(self, order: ParsedOrder, held: _Held, platform: Platform, *, older: bool) -> Values:
@@ -256,19 +254,13 @@ class OrderWriter:
 
 
 def _values(order: ParsedOrder) -> Values:
-    values: Values = {name: getattr(order, name) for name in _FACTS}
-    values["state"] = order.state.value
-    return values
+    return dict(zip(_FACTS, _facts(order), strict=True))
 
 
 def _buyer_key(order: ParsedOrder) -> tuple[str, str]:
     """A masked ID stands for many people: the order number keeps them apart."""
     buyer = order.buyer or ""
     return buyer, order.order_no if names.is_masked(buyer) else ""
-
-
-def _dumped(raw: Mapping[str, str]) -> str:
-    return json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
 
 
 def _parcels(order: ParsedOrder, held: _Held, found: Values) -> tuple[str, ...]:

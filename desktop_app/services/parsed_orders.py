@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from desktop_app.core.errors import UserError
 from desktop_app.core.kinds import OrderState, Platform
@@ -28,7 +28,7 @@ class ParsedOrder:
     Amounts in minor units of ``currency``, times as ISO text. None (and the empty text) is what
     the file did not say or the platform hid; ``hidden`` names the columns that it hid. ``buyer``
     may be a masked ID. ``parcels`` are further tracking numbers, ``raw`` holds the columns that the
-    program has no place for.
+    program has no place for, as a JSON object.
     """
 
     order_no: str
@@ -59,7 +59,7 @@ class ParsedOrder:
     shop: str = ""
     hidden: tuple[str, ...] = ()
     complete: bool = True
-    raw: dict[str, str] = field(default_factory=dict)
+    raw: str = "{}"
     lines: tuple[ParsedLine, ...] = ()
 
 

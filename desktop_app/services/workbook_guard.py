@@ -27,13 +27,16 @@ _LAST_ROW, _LAST_COLUMN, _LONGEST_COLUMN = 1_048_576, 16_384, 4
 _GAP = 1_000
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_FAR = re.compile(rb'\sr="(?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z]|[A-Z]+\d{6})')
-_LETTERS = re.compile(rb'\sr="([A-Z]+)\d')
-_DIGITS = re.compile(rb'\sr="[A-Z]+(\d{1,9})')
+# Literal beginnings keep these three quick; what they find too much of is looked at exactly.
+_FAR = re.compile(rb'<c r="(?:[A-Za-z]{3}|[J-Zj-z][A-Za-z]|[Ii][W-Zw-z]|[A-Za-z]+\d{6})')
+_UNUSUAL = re.compile(rb'<c(?! r="|[A-Za-z])')
+_PREFIXED = re.compile(rb":c[\s/>]")
+_LETTERS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)\d")
+_DIGITS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d{1,9})")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
-_ROW_NUMBER = re.compile(rb'\sr="(\d{1,9})"')
+_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})[\"']")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_PLACELESS = re.compile(rb'<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr=")')
+_PLACELESS = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr\s*=)")
 
 
 def checked(content: bytes, name: str) -> bytes:
@@ -82,7 +85,7 @@ def _measured(
 ) -> tuple[int, bool]:
     """An entry's true size, since what the archive says of it may be a lie; and a warning.
 
-    The warning: it holds a cell past column IV or row 99,999, or one that doesn't say where it is.
+    The warning: it may hold a cell past column IV or row 99,999, or one that doesn't say where.
     """
     size, far, rest = 0, False, b""
     with archive.open(entry) as file:
@@ -92,7 +95,7 @@ def _measured(
                 raise _too_large(name)
             piece = rest + block
             cut = piece.rfind(b"<")
-            far = far or bool(_FAR.search(piece, 0, cut) or _PLACELESS.search(piece, 0, cut))
+            far = far or any(mark.search(piece, 0, cut) for mark in (_FAR, _UNUSUAL, _PREFIXED))
             rest = piece[cut:]
     return size, far
 
@@ -126,7 +129,7 @@ def _area(xml: bytes, name: str) -> int:
 def _column(letters: bytes) -> int:
     """``A`` is 1, ``XFD`` 16384."""
     number = 0
-    for letter in letters[:_LONGEST_COLUMN]:
+    for letter in letters[:_LONGEST_COLUMN].upper():
         number = number * 26 + letter - ord("A") + 1
     return number
 
@@ -152,7 +155,7 @@ def _without_gaps(xml: bytes) -> bytes:
 
 
 def _renumbered(part: bytes, old: int, new: int) -> bytes:
-    return re.sub(rb'(\sr="[A-Z]*)%d"' % old, rb'\g<1>%d"' % new, part)
+    return re.sub(rb"(\sr\s*=\s*[\"'][A-Za-z]*)%d\b" % old, rb"\g<1>%d" % new, part)
 
 
 def _rewritten(archive: zipfile.ZipFile, closed: dict[str, bytes]) -> bytes:
