@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import islice
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
@@ -102,11 +101,11 @@ class StepsCard(Card):
         if step.waits_for and step.done_at is None:
             box.setEnabled(False)
             box.setToolTip(_("First: %(steps)s") % {"steps": ", ".join(step.waits_for)})
-        box.clicked.connect(partial(self._mark, no, step.code))
+        box.clicked.connect(lambda done, code=step.code: self._mark(no, code, done=done))
         self.boxes[step.code] = box
         return box
 
-    def _mark(self, no: str, code: str, done: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _mark(self, no: str, code: str, *, done: bool) -> None:
         act = checklists.do if done else checklists.undo
         self._desk.attempt(lambda: act(self._desk.store, no, code))
 

@@ -108,9 +108,9 @@ class FindBox(QLineEdit):
 
     def _enter(self) -> None:
         """Opens what is chosen; for a scan that isn't answered yet, its first answer."""
-        item = self.results.list.currentItem()
-        if self.results.isVisible() and item and not self._later.isActive():
-            self._open(item)
+        chosen = self.results.isVisible() and self.results.list.currentRow() >= 0
+        if chosen and not self._later.isActive():
+            self._open(self.results.list.currentItem())
         else:
             self._open_when_found = True
             self.look()
