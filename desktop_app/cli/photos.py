@@ -13,7 +13,14 @@ from desktop_app.core import clock, names
 from desktop_app.core.errors import NotFound, Reason
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import Platform
-from desktop_app.services import barcodes, buyers, photo_checks, photo_repairs, photo_texts
+from desktop_app.services import (
+    barcodes,
+    buyers,
+    photo_checks,
+    photo_exports,
+    photo_repairs,
+    photo_texts,
+)
 from desktop_app.services import photos as archive
 from desktop_app.services.photo_checks import Ill, Problem, VerifyReport
 from desktop_app.services.photo_repairs import RepairReport
@@ -40,8 +47,8 @@ def import_(
 ) -> None:
     """Copies files and folders into the archive, renamed by buyer ID.
 
-    Barcodes are read at once in up to 60 photos; in more they wait for the window's idle time
-    (`barcodes` is null then).
+    Barcodes are looked for at once in up to 60 photos, and in more when the window is idle
+    (`barcodes` is null then). What lies askew is read by the window, too.
     """
     with call.writing() as store:
         case_id = archive.case_named(store, case_no) if case_no else None
@@ -83,6 +90,42 @@ def verify(call: Call, *, repair: bool) -> None:
         call.status = REFUSED
 
 
+@photos.command()
+@click.option("--case", "case_no", required=True, metavar="NO", help="Whose photos.")
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--for", "target", metavar="P", help="A platform's code, or courier: its limits.")
+@click.option("--max-side", type=int, metavar="PX", help="The longest side in pixels.")
+@click.option("--max-bytes", type=int, metavar="N", help="The most bytes of a file.")
+@click.option("--originals", is_flag=True, help="Unmarked photos too where marked copies are.")
+@click.pass_obj
+def export(
+    call: Call,
+    /,
+    case_no: str,
+    out: Path,
+    target: str | None,
+    *,
+    originals: bool,
+    **most: int | None,
+) -> None:
+    """Writes copies for upload: upright, without place and camera, within limits.
+
+    They go into the folder -o, or into one ZIP file when its name ends in .zip.
+    """
+    with call.reading() as store:
+        case_id = archive.case_named(store, case_no)
+        limits = photo_exports.limits_for(target or "default", **most)
+        wanted = photo_exports.of_case(store, case_id, marked=not originals)
+        report = photo_exports.export(store, wanted, out, limits, prefix=case_no, track=call.track)
+    call.answer(
+        {
+            "written": [str(path) for path in report.written],
+            "refused": [refusal(one.error, source=one.source) for one in report.refused],
+        },
+        map(str, report.written),
+    )
+
+
 def _platform(text: str | None) -> Platform | None:
     return Platform(kind_option(Platform, text)) if text else None
 
@@ -108,7 +151,7 @@ def _codes(store: Store, call: Call, report: ImportReport) -> dict[int, list[str
     fresh = [photo.id for photo in report.added if photo.medium == "photo"]
     if len(fresh) > _READ_AT_ONCE:
         return {}
-    found = barcodes.read_photos(store, fresh, track=call.track)
+    found = barcodes.read_photos(store, fresh, thorough=False, track=call.track)
     return {photo_id: [code.text for code in codes] for photo_id, codes in found.items()}
 
 
