@@ -5,7 +5,7 @@ Times of orders are texts as the platform gave them (core.clock), NULL where it 
 
 from __future__ import annotations
 
-from peewee import ForeignKeyField, IntegerField, TextField
+from peewee import SQL, ForeignKeyField, IntegerField, TextField
 
 from desktop_app.core.kinds import OrderState, Platform
 from desktop_app.models.base import (
@@ -100,6 +100,11 @@ class OrderLine(Record):
     class Meta:
         indexes = ((("order", "position"), True), (("sku",), False))
         constraints = [*positive("quantity"), *not_negative("price_minor", "position")]
+
+
+# Most items have no number of their own, and need no place in its index.
+HAS_SUB_ORDER_NO = SQL("sub_order_no <> ''")
+OrderLine.add_index(OrderLine.index(OrderLine.sub_order_no).where(HAS_SUB_ORDER_NO))
 
 
 class Shipment(Record):

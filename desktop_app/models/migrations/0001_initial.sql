@@ -56,6 +56,7 @@ CREATE INDEX "order_line_order_id" ON "order_line" ("order_id");
 CREATE INDEX "order_line_batch_id" ON "order_line" ("batch_id");
 CREATE UNIQUE INDEX "order_line_order_id_position" ON "order_line" ("order_id", "position");
 CREATE INDEX "order_line_sku" ON "order_line" ("sku");
+CREATE INDEX "order_line_sub_order_no" ON "order_line" ("sub_order_no") WHERE sub_order_no <> '';
 CREATE TABLE "case_line" ("id" INTEGER NOT NULL PRIMARY KEY, "case_id" INTEGER NOT NULL, "order_line_id" INTEGER, "position" INTEGER NOT NULL, "sku" TEXT NOT NULL, "title" TEXT NOT NULL, "variant" TEXT NOT NULL, "quantity" INTEGER NOT NULL, "price_minor" INTEGER, "cost_minor" INTEGER, "shipped" INTEGER NOT NULL, "received_good" INTEGER NOT NULL, "received_damaged" INTEGER NOT NULL, "returned_good" INTEGER NOT NULL, "returned_damaged" INTEGER NOT NULL, "resent" INTEGER NOT NULL, FOREIGN KEY ("case_id") REFERENCES "after_sales_case" ("id") ON DELETE CASCADE, FOREIGN KEY ("order_line_id") REFERENCES "order_line" ("id") ON DELETE SET NULL, CHECK (quantity > 0), CHECK (price_minor >= 0), CHECK (cost_minor >= 0), CHECK (shipped >= 0), CHECK (received_good >= 0), CHECK (received_damaged >= 0), CHECK (returned_good >= 0), CHECK (returned_damaged >= 0), CHECK (resent >= 0));
 CREATE INDEX "case_line_case_id" ON "case_line" ("case_id");
 CREATE INDEX "case_line_order_line_id" ON "case_line" ("order_line_id");
