@@ -81,7 +81,7 @@ def fetch(query: Any, row: type[Row]) -> list[Row]:
 
 def tuples(query: Any) -> list[tuple[Any, ...]]:
     """The query's rows as plain tuples."""
-    return list(query.tuples())
+    return list(query.tuples().iterator())
 
 
 def ids(query: Any) -> Iterable[int]:

@@ -18,6 +18,7 @@ from desktop_app.models.buyers import Buyer
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.orders import SalesOrder
 from desktop_app.models.weighing import ParcelRecord
+from desktop_app.services import paging
 from desktop_app.services.store import Store
 
 
@@ -90,8 +91,7 @@ def ids(store: Store, wanted: ParcelFilter | None = None) -> array[int]:
 def rows(store: Store, wanted: Sequence[int]) -> list[ParcelRow]:
     """The rows of these ids in this order; ids that are gone are left out."""
     with store.connection():
-        found = {row.id: row for row in _read(list(wanted))}
-    return [found[parcel_id] for parcel_id in wanted if parcel_id in found]
+        return paging.by_id(wanted, _read)
 
 
 def listed(store: Store, wanted: ParcelFilter | None = None) -> list[ParcelRow]:

@@ -188,16 +188,18 @@ def void(store: Store, check_id: int, reason: str) -> None:
 
 
 def _findings(store: Store, parcel: Parcel, expected: Expected, measured_g: int) -> Findings | None:
+    """How the difference can be told; what only ranks is looked up where there is one."""
     if expected.expected_g is None or expected.tolerance_g is None:
         return None
+    fits = _verdict(expected, measured_g) is Verdict.FITS
     return explain(
         expected.search_lines(),
         measured_g,
         expected.packaging_g,
-        shelves.catalogue(store),
+        () if fits else shelves.catalogue(store),
         tolerance_g=expected.tolerance_g,
-        gone_wrong_before=packing_history.gone_wrong(store),
-        packed_today=packing_history.packed_with(store, parcel),
+        gone_wrong_before={} if fits else packing_history.gone_wrong(store),
+        packed_today=() if fits else packing_history.packed_with(store, parcel),
     )
 
 

@@ -18,7 +18,7 @@ from desktop_app.models.buyers import Buyer
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.orders import SalesOrder
 from desktop_app.models.weighing import WeightCheck
-from desktop_app.services import weight_findings
+from desktop_app.services import paging, weight_findings
 from desktop_app.services.scans import Parcel
 from desktop_app.services.store import Store
 from desktop_app.services.weight_findings import Told
@@ -99,8 +99,7 @@ def ids(store: Store, wanted: CheckFilter | None = None) -> array[int]:
 def rows(store: Store, wanted: Sequence[int]) -> list[CheckRow]:
     """The rows of these ids in this order; ids that are gone are left out."""
     with store.connection():
-        found = {row.id: row for row in _read(WeightCheck.id.in_(list(wanted)))}
-    return [found[check_id] for check_id in wanted if check_id in found]
+        return paging.by_id(wanted, _read)
 
 
 def listed(store: Store, wanted: CheckFilter | None = None) -> list[CheckRow]:
@@ -190,9 +189,9 @@ def _holding(text: str) -> Any:
     )
 
 
-def _read(where: Any) -> list[CheckRow]:
+def _read(wanted: list[int]) -> list[CheckRow]:
     columns = (getattr(WeightCheck, name) for name in _PLAIN)
-    query = _joined(WeightCheck.select(*columns, *_ALIASED)).where(where)
+    query = _joined(WeightCheck.select(*columns, *_ALIASED)).where(WeightCheck.id.in_(wanted))
     return [
         CheckRow(
             **{

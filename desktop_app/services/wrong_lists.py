@@ -19,7 +19,7 @@ from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.orders import SalesOrder
 from desktop_app.models.photos import PhotoLink
 from desktop_app.models.weighing import StockLine, WrongLine, WrongShipment
-from desktop_app.services import stock_lines, wrong_lines
+from desktop_app.services import paging, stock_lines, wrong_lines
 from desktop_app.services.stock_lines import StockRow
 from desktop_app.services.store import Store
 from desktop_app.services.wrong_lines import WrongLineRow
@@ -107,8 +107,7 @@ def ids(store: Store, wanted: WrongFilter | None = None) -> array[int]:
 def rows(store: Store, wanted: Sequence[int]) -> list[WrongRow]:
     """The rows of these ids in this order; ids that are gone are left out."""
     with store.connection():
-        found = {row.id: row for row in _read(list(wanted))}
-    return [found[wrong_id] for wrong_id in wanted if wrong_id in found]
+        return paging.by_id(wanted, _read)
 
 
 def listed(store: Store, wanted: WrongFilter | None = None) -> list[WrongRow]:

@@ -83,3 +83,12 @@ def test_a_parcel_that_cannot_be_judged_is_counted_apart(shop: Store) -> None:
     weighing.void(shop, done.check.id, "空秤")
     assert weigh_sessions.tally(shop, session) == Tally()
     assert weigh_sessions.sessions(shop) == []
+
+
+def test_a_long_session_is_counted_whole(shop: Store) -> None:
+    codes = parcels(shop, 510)
+    session = weigh_sessions.begin(shop)
+    with shop.transaction():
+        for code in codes:
+            weigh(shop, session, code, 100)
+    assert weigh_sessions.tally(shop, session) == Tally(checks=510, parcels=510, fits=510)
