@@ -211,15 +211,21 @@ class FourScales(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._rows: Sequence[CheckRow] = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(2, 2, 2, 2)
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(2, 1)
 
+    def texts(self) -> list[tuple[str, str]]:
+        """The scales and their weights as they are shown."""
+        return [(label(row.source), columns.grams(row.measured_g)) for row in self._rows]
+
     def show_rows(self, rows: Sequence[CheckRow]) -> None:
         """One line a scale."""
         clear_out(self._grid)
+        self._rows = rows
         for place, row in enumerate(rows):
             cells = (label(row.source), columns.grams(row.measured_g), columns.AT.text(row))
             for column, text in enumerate(cells):

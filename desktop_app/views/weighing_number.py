@@ -43,6 +43,7 @@ class NumberLine(QWidget):
         self.fault.setProperty("role", "error")
         self.fault.setWordWrap(True)
         self.fault.hide()
+        self._buttons: list[QPushButton] = []
         self._choices = QHBoxLayout()
         self._choices.setSpacing(6)
         line = QHBoxLayout()
@@ -93,10 +94,16 @@ class NumberLine(QWidget):
             find = partial(scans.of_order, self._store, number, platform)
             button.clicked.connect(lambda _checked=False, find=find: self._try(find))
             self._choices.addWidget(button)
+            self._buttons.append(button)
         self._choices.addStretch(1)
+
+    def choices(self) -> list[QPushButton]:
+        """The platforms that are asked about."""
+        return list(self._buttons)
 
     def _drop_choices(self) -> None:
         clear_out(self._choices)
+        self._buttons = []
 
     def _complain(self, sentence: str) -> None:
         self.fault.setText(sentence)

@@ -43,7 +43,7 @@ class StockMarks(QWidget):
     def _mark(self, row: StockRow) -> QCheckBox:
         mark = QCheckBox(words(row).replace("&", "&&"))
         mark.setChecked(row.done_at is not None)
-        mark.clicked.connect(partial(self._set, row.id))
+        mark.toggled.connect(partial(self._set, row.id))
         self._layout.addWidget(mark)
         return mark
 

@@ -28,6 +28,7 @@ class VerdictCard(QFrame):
         self.big = text_label(self._role)
         self.sums = text_label("body")
         self._parts: list[QWidget] = []
+        self.report_buttons: list[QPushButton] = []
         self._body = QVBoxLayout()
         self._body.setSpacing(4)
         layout = QVBoxLayout(self)
@@ -87,7 +88,7 @@ class VerdictCard(QFrame):
 
     def _drop_lines(self) -> None:
         clear_out(self._body)
-        self._parts = []
+        self._parts, self.report_buttons = [], []
 
     def _add(self, part: QWidget) -> None:
         self._parts.append(part)
@@ -113,6 +114,7 @@ class VerdictCard(QFrame):
         button = QPushButton(_("Register…"))
         button.setToolTip(_("Enter it in the register of wrong shipments"))
         button.clicked.connect(partial(self._report, check_id, place))
+        self.report_buttons.append(button)
         return button
 
     def _report(self, check_id: int, place: int) -> None:
