@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -21,7 +20,6 @@ from desktop_app.services.couriers import Terms
 from desktop_app.services.store import Store
 
 HEADER = ("运单号", "业务时间", "网点称重", "体积重", "中心称重", "重量", "结算重量", "长宽高")
-SAMPLES = Path(os.environ.get("AFTERSALES_SAMPLES", "../shared/data"))
 
 
 def bill(tmp_path: Path, lines: Sequence[Sequence[object]], header: Sequence[str] = HEADER) -> Path:
@@ -204,28 +202,3 @@ def test_a_courier_or_a_file_that_is_none_is_refused(shop: Store, tmp_path: Path
 )
 def test_sides_are_read_from_one_cell_or_three(cells: dict[str, str], sides: object) -> None:
     assert billing.sides_cm(cells) == sides
-
-
-@pytest.mark.samples
-def test_the_sample_outlet_bill_equals_its_truth(shop: Store) -> None:
-    import json
-
-    path = SAMPLES / "orders" / "courier_outlet_bill.xlsx"
-    truth = json.loads(path.with_name(f"{path.name}.truth.json").read_text("utf-8"))
-    rows = billed_weights.read(shop, path, "yto").rows
-
-    def grams(text: str) -> int | None:
-        return int(Decimal(text) * 1000) or None
-
-    assert [
-        (row.tracking, row.outlet_g, row.hub_g, row.volumetric_g, row.billed_g) for row in rows
-    ] == [
-        (
-            one["tracking"],
-            grams(one["outlet_weight"]),
-            grams(one["center_weight"]),
-            grams(one["volumetric"]),
-            grams(one["billed_weight"]),
-        )
-        for one in truth["rows"]
-    ]
