@@ -110,11 +110,19 @@ def shipped() -> tuple[Format, ...]:
 def from_data(name: str, data: Mapping[str, Any]) -> Format:
     """A format from its data file, or from a mapping that the person chose.
 
-    Raises ValueError for a column that the program doesn't know: a mistake in the data.
+    Raises FileTrouble naming the format for what it can't mean: a column that the program doesn't
+    know, an unknown platform or state, a pattern that is none.
     """
-    unknown = set(data["columns"]) - TARGETS
+    unknown = sorted(set(data.get("columns", ())) - TARGETS)
     if unknown:
-        raise ValueError(f"{name}: unknown columns {sorted(unknown)}")
+        raise FileTrouble(Reason.RULES_WRONG, path=name, key="columns", value=unknown[0])
+    try:
+        return _format(name, data)
+    except (KeyError, ValueError, re.error) as error:
+        raise FileTrouble(Reason.RULES_WRONG, path=name, key="", value=str(error)) from error
+
+
+def _format(name: str, data: Mapping[str, Any]) -> Format:
     pattern = data.get("created_in_order_no")
     return Format(
         name=name,
