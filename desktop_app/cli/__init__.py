@@ -26,6 +26,7 @@ _HOMES = {
     "parcels": "desktop_app.cli.parcels:parcels",
     "bills": "desktop_app.cli.bills:bills",
     "claims": "desktop_app.cli.claims:claims",
+    "month": "desktop_app.cli.months:month",
 }
 
 

@@ -9,14 +9,24 @@ from typing import Any
 from desktop_app.cli.frame import refusal
 from desktop_app.core import clock, money
 from desktop_app.core.i18n import _, ngettext
+from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.core.kinds import MatchState, SettlementDoubt
 from desktop_app.core.labels import label
 from desktop_app.services import claim_steps
 from desktop_app.services.claim_details import ClaimDetail
 from desktop_app.services.claim_lists import ClaimRow
+from desktop_app.services.roll_forwards import RollForward
 from desktop_app.services.settlement_matching import Match
 from desktop_app.services.settlements import Reconciliation, Unpaid
 
+_MOVEMENTS = {
+    "opening": N_("Opening"),
+    "new": N_("+ New"),
+    "recovered": N_("− Recovered"),
+    "written_off": N_("− Written off"),
+    "reduced": N_("− Reduced"),
+    "closing": N_("= Closing"),
+}
 _AMOUNTS = ("goods", "freight", "claimed", "approved", "received", "set_off", "written_off")
 
 
@@ -219,6 +229,29 @@ def reconciled_lines(found: Reconciliation, payments: int) -> Iterator[str]:
     yield ngettext("%(count)s payment entered", "%(count)s payments entered", payments) % {
         "count": payments
     }
+
+
+def totals(rows: Iterable[RollForward]) -> dict[str, Any]:
+    """A month's roll-forward by currency: how many claims, and their money."""
+    return {
+        row.currency: {
+            name: {
+                "count": getattr(row, name).count,
+                "amount": money.to_text(getattr(row, name).minor, row.currency),
+            }
+            for name in _MOVEMENTS
+        }
+        for row in rows
+    }
+
+
+def total_lines(rows: Iterable[RollForward]) -> Iterator[str]:
+    """The same for people."""
+    for row in rows:
+        for name, text in _MOVEMENTS.items():
+            amount = getattr(row, name)
+            said = money.to_text(amount.minor, row.currency)
+            yield f"  {_(text)}: {amount.count}  {said} {row.currency}"
 
 
 def _unpaid(one: Unpaid) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from desktop_app.services import (
     month_locks,
     settlement_formats,
     settlements,
+    statements,
 )
 from desktop_app.services import claims as claim_service
 from desktop_app.services.claim_details import ClaimDetail
@@ -172,6 +173,24 @@ def reconcile(
         claim_answers.reconciliation(found, payments),
         claim_answers.reconciled_lines(found, payments),
     )
+
+
+@claims.command()
+@click.option("--month", metavar="YYYY-MM", required=True)
+@click.option("--courier", metavar="C", default="", help="Code or name; else all couriers.")
+@click.option("-o", "target", metavar="FILE", required=True, type=click.Path(path_type=Path))
+@click.pass_obj
+def statement(call: Call, /, month: str, courier: str, target: Path) -> None:
+    """Writes the month's ledger and its totals as PDF, XLSX or CSV, by the file's name."""
+    with call.reading() as store:
+        made = statements.write(store, month, target.absolute(), courier, track=call.track)
+    result = {
+        "file": str(made.path),
+        "rows": made.rows,
+        "totals": claim_answers.totals(made.totals),
+    }
+    rows = ngettext("%(count)s claim", "%(count)s claims", made.rows) % {"count": made.rows}
+    call.answer(result, [f"{made.path}: {rows}", *claim_answers.total_lines(made.totals)])
 
 
 def answer(call: Call, claim: ClaimDetail) -> None:

@@ -436,6 +436,27 @@ class SettlementDoubt(StrEnum):
 
 
 @unique
+class AuditRule(StrEnum):
+    """What is looked at in the ledger before a month is closed (domain §8)."""
+
+    PAID_ABOVE_CLAIMED = "paid_above_claimed"
+    PAID_AFTER_CLOSE = "paid_after_close"
+    PAID_IN_CLOSED_MONTH = "paid_in_closed_month"
+    PARCEL_TWICE = "parcel_twice"
+    RECOVERED_TWICE = "recovered_twice"
+    VALUE_PROOF_MISSING = "value_proof_missing"
+    PHOTO_MISSING = "photo_missing"
+    NOT_BY_TERMS = "not_by_terms"
+    FILED_LATE = "filed_late"
+    NOT_FILED = "not_filed"
+    ANSWER_OVERDUE = "answer_overdue"
+    RATE_MISSING = "rate_missing"
+    WEIGHT_MISSING = "weight_missing"
+    CHECK_DIGIT = "check_digit"
+    CLOSED_MONTH_CHANGED = "closed_month_changed"
+
+
+@unique
 class FollowUpState(StrEnum):
     """What became of a follow-up, a revisit or a handover item."""
 

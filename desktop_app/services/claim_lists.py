@@ -19,6 +19,7 @@ from desktop_app.models.claims import Claim, ClaimEvent, ClaimLine, ClaimPayment
 from desktop_app.services import claim_ledger, couriers
 from desktop_app.services.store import Store
 
+_CHUNK = 500
 ENDED = frozenset({ClaimStage.CLOSED, ClaimStage.VOID})
 WAITING = frozenset(
     {
@@ -143,7 +144,9 @@ def rows(store: Store, wanted: Sequence[int]) -> list[ClaimRow]:
 
 def rows_of(wanted: Sequence[int]) -> list[ClaimRow]:
     """`rows` within the caller's connection."""
-    found = {row.id: row for row in _rows(list(wanted))}
+    found: dict[int, ClaimRow] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        found.update((row.id, row) for row in _rows(list(wanted[start : start + _CHUNK])))
     return [found[claim_id] for claim_id in wanted if claim_id in found]
 
 
@@ -200,8 +203,6 @@ def _holding(text: str) -> Any:
 
 
 def _rows(wanted: list[int]) -> Iterable[ClaimRow]:
-    if not wanted:
-        return
     goods = _goods(wanted)
     found = list(_query().where(Claim.id.in_(wanted)).dicts())
     standings = claim_ledger.standings([(row["id"], row["claimed_minor"]) for row in found])

@@ -55,26 +55,30 @@ class Recoveries:
 def of(store: Store, no: str) -> Recoveries:
     """What came back for the loss behind a claim. Raises NotFound."""
     with store.connection():
-        claim = claim_ledger.locked(no)
-        together = _together(claim)
-        costs = _costs(key(claim, "case"), claim.currency)
-        standings = claim_ledger.standings([(one.id, one.claimed_minor) for one in together])
-        claimed: dict[str, int] = defaultdict(int)
-        for one in together:
-            claimed[one.tracking or one.no] = max(
-                claimed[one.tracking or one.no], one.claimed_minor
-            )
-        spent = sum(amount for kind, amount in costs.items() if kind not in RECOVERIES)
-        return Recoveries(
-            currency=claim.currency,
-            loss=max(spent, sum(claimed.values())),
-            courier=sum(standing.paid for standing in standings.values()),
-            expected=sum(standing.outstanding for standing in standings.values()),
-            insurance=costs.get(CostKind.RECOVERY_INSURANCE, 0),
-            platform=costs.get(CostKind.RECOVERY_PLATFORM, 0),
-            other=costs.get(CostKind.RECOVERY_OTHER, 0),
-            claims=tuple(one.no for one in together),
-        )
+        return held(no)
+
+
+def held(no: str) -> Recoveries:
+    """`of` within the caller's connection."""
+    claim = claim_ledger.locked(no)
+    together = _together(claim)
+    costs = _costs(key(claim, "case"), claim.currency)
+    standings = claim_ledger.standings([(one.id, one.claimed_minor) for one in together])
+    claimed: dict[str, int] = defaultdict(int)
+    for one in together:
+        parcel = one.tracking or one.no
+        claimed[parcel] = max(claimed[parcel], one.claimed_minor)
+    spent = sum(amount for kind, amount in costs.items() if kind not in RECOVERIES)
+    return Recoveries(
+        currency=claim.currency,
+        loss=max(spent, sum(claimed.values())),
+        courier=sum(standing.paid for standing in standings.values()),
+        expected=sum(standing.outstanding for standing in standings.values()),
+        insurance=costs.get(CostKind.RECOVERY_INSURANCE, 0),
+        platform=costs.get(CostKind.RECOVERY_PLATFORM, 0),
+        other=costs.get(CostKind.RECOVERY_OTHER, 0),
+        claims=tuple(one.no for one in together),
+    )
 
 
 def paid_by_couriers(store: Store, case_id: int) -> dict[str, int]:

@@ -174,3 +174,44 @@ def test_files_that_cannot_be_held(
     file = tmp_path / "a.csv"
     file.write_text(content, "utf-8")
     assert desk.text("claims", "reconcile", str(file), *more)[0] == status
+
+
+def test_r21_a_month_is_stated_closed_and_opened_again(desk: Desk, tmp_path: Path) -> None:
+    claim = desk("claims", "open", *PARCEL, "--amount", "61.90")["claim"]
+    month = claim["month"]
+    opening = {"count": 0, "amount": "0.00"}
+    for suffix in ("pdf", "xlsx", "csv"):
+        target = tmp_path / f"s.{suffix}"
+        said = desk("claims", "statement", "--month", month, "--courier", "EMS", "-o", str(target))
+        assert (said["rows"], said["totals"]["CNY"]["new"]) == (1, {"count": 1, "amount": "61.90"})
+        assert target.stat().st_size > 0
+    closed = desk("month", "close", month)
+    assert (closed["month"], closed["totals"]["CNY"]["opening"]) == (month, opening)
+    assert [warned["code"] for warned in closed["warnings"]] == ["not_filed"]
+    refused = desk("claims", "move", claim["no"], "void", "--note", "错")["refused"][0]
+    assert (desk.status, refused["code"]) == (1, "month_closed")
+    assert desk("month", "close", month)["refused"][0]["code"] == "month_closed"
+    opened = desk("month", "reopen", month, "--reason", "漏了一笔")
+    assert (opened["month"], opened["closed_at"], opened["reason"]) == (month, None, "漏了一笔")
+    assert desk("claims", "move", claim["no"], "void", "--note", "错")["claim"]["stage"] == "void"
+
+
+def test_months_that_cannot_be_closed(desk: Desk) -> None:
+    assert desk("month", "close", "2026-13")["refused"][0]["code"] == "not_a_month"
+    assert desk("month", "close", "2999-01")["refused"][0]["code"] == "month_ahead"
+    assert desk("month", "reopen", "2026-01", "--reason", "x")["refused"][0]["code"] == (
+        "month_not_closed"
+    )
+    assert desk.text("month", "reopen", "2026-01")[0] == 2
+
+
+def test_people_see_the_totals(desk: Desk, tmp_path: Path) -> None:
+    month = desk("claims", "open", *PARCEL, "--amount", "61.90")["claim"]["month"]
+    target = str(tmp_path / "s.csv")
+    _status, out, _err = desk.text("claims", "statement", "--month", month, "-o", target)
+    assert "+ New: 1  61.90 CNY" in out
+    _status, out, _err = desk.text("month", "close", month)
+    assert f"{month} is closed." in out
+    assert "Still a draft" in out
+    _status, out, _err = desk.text("month", "reopen", month, "--reason", "x")
+    assert f"{month} is open again." in out
