@@ -13,13 +13,14 @@ from desktop_app.core.i18n import _
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.core.kinds import ParcelKind, Topic
 from desktop_app.core.labels import label
-from desktop_app.services import parcel_lists
+from desktop_app.services import parcel_lists, registers
 from desktop_app.services.parcel_lists import ParcelFilter, ParcelRow
 from desktop_app.services.store import Changes
 from desktop_app.views.desk import Desk, Errand
 from desktop_app.views.list_pane import Empty, FilterChips, Find, ListPane
 from desktop_app.views.rows_model import Column, RowsModel
 from desktop_app.views.tab import Tab
+from desktop_app.views.weighing_papers import RegisterButton, Write
 from desktop_app.views.weighing_parcel_form import ParcelForm, state
 
 
@@ -85,6 +86,7 @@ class ParcelsPage(Tab):
             self.begin,
         )
         self.list = ListPane(desk, "parcels", model, self._find, nothing)
+        self.paper = RegisterButton(desk, _("Problem and returned parcels"), self._paper)
         self.form = ParcelForm(desk)
         self._build()
         self.list.picked.connect(self._show)
@@ -128,8 +130,16 @@ class ParcelsPage(Tab):
             self._wanted_id = 0
 
     def _find(self) -> Find:
+        return partial(parcel_lists.ids, self.desk.store, self._wanted())
+
+    def _paper(self) -> Write:
+        wanted = self._wanted()
+        store = self.desk.store
+        return lambda target, track: registers.write_parcels(store, target, wanted, track=track)
+
+    def _wanted(self) -> ParcelFilter:
         kind = next(iter(self.kinds.codes()), "")
-        wanted = ParcelFilter(
+        return ParcelFilter(
             text=self.list.text(),
             kind=ParcelKind(kind) if kind else None,
             owned=_yes(self.owned),
@@ -137,10 +147,10 @@ class ParcelsPage(Tab):
             order_by=self.list.sort_key or "entered_at",
             descending=self.list.descending,
         )
-        return partial(parcel_lists.ids, self.desk.store, wanted)
 
     def _build(self) -> None:
         self.list.add_filters([self.kinds], [self.owned, self.settled])
+        self.list.bar.addWidget(self.paper)
         self.list.bar.addWidget(self.new_button)
         frame = QFrame()
         frame.setProperty("card", True)

@@ -13,7 +13,7 @@ from desktop_app.core.i18n import _
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.core.kinds import Topic, WrongKind, WrongState
 from desktop_app.core.labels import label
-from desktop_app.services import scans, wrong_lists
+from desktop_app.services import registers, scans, wrong_lists
 from desktop_app.services.store import Changes
 from desktop_app.services.wrong_lists import WrongFilter, WrongRow
 from desktop_app.views.desk import Desk, Errand
@@ -21,6 +21,7 @@ from desktop_app.views.list_pane import Empty, FilterChips, Find, ListPane
 from desktop_app.views.rows_model import Column, RowsModel
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
+from desktop_app.views.weighing_papers import RegisterButton, Write
 from desktop_app.views.weighing_wrong_form import STATE_TONES, WrongForm
 
 _COLUMNS = (
@@ -76,6 +77,7 @@ class WrongPage(Tab):
             self.begin,
         )
         self.list = ListPane(desk, "wrong-shipments", model, self._find, nothing)
+        self.paper = RegisterButton(desk, _("Wrong shipments"), self._paper)
         self.form = WrongForm(desk)
         self._build()
         self.list.picked.connect(self._show)
@@ -130,17 +132,25 @@ class WrongPage(Tab):
             self._wanted_id = 0
 
     def _find(self) -> Find:
-        wanted = WrongFilter(
+        return partial(wrong_lists.ids, self.desk.store, self._wanted())
+
+    def _paper(self) -> Write:
+        wanted = self._wanted()
+        store = self.desk.store
+        return lambda target, track: registers.write_wrong(store, target, wanted, track=track)
+
+    def _wanted(self) -> WrongFilter:
+        return WrongFilter(
             text=self.list.text(),
             states=frozenset(WrongState(code) for code in self.states.codes()),
             kinds=frozenset(WrongKind(code) for code in self.kinds.codes()),
             order_by=self.list.sort_key or "reported_at",
             descending=self.list.descending,
         )
-        return partial(wrong_lists.ids, self.desk.store, wanted)
 
     def _build(self) -> None:
         self.list.add_filters([self.states], [self.kinds])
+        self.list.bar.addWidget(self.paper)
         self.list.bar.addWidget(self.new_button)
         frame = QFrame()
         frame.setProperty("card", True)
