@@ -100,7 +100,7 @@ COLUMNS: tuple[Column[CaseRow], ...] = (
     ),
     Column(
         "closed",
-        N_("Closed"),
+        N_("Closed at"),
         lambda row: dates.moment(row.closed_at) if row.closed_at else "",
         120,
         sort="closed_at",
