@@ -33,12 +33,10 @@ def weigh(
     """Compares a parcel with what should be inside, and records the check."""
     if sum(which[key] is not None for key in ("order_no", "case_no", "tracking")) != 1:
         raise click.UsageError(_("Say one of --order, --case and --tracking."))
-    measured = weight.parse(grams)
     tare = None if packaging is None else _tare(packaging)
     with call.writing() as store:
         parcel = _parcel(store, **which)
-        if not sure:
-            _ask(store, parcel, measured, tare)
+        measured = weight.parse(grams) if sure else _asked(store, parcel, grams, tare)
         weighed = weighing.weigh(store, parcel, measured, packaging_g=tare)
     call.answer(_result(weighed), _lines(weighed))
 
@@ -65,17 +63,13 @@ def _tare(text: str) -> int:
     return 0 if text.strip() == "0" else weight.parse(text)
 
 
-def _ask(store: Store, parcel: Parcel, measured_g: int, packaging_g: int | None) -> None:
+def _asked(store: Store, parcel: Parcel, grams: str, packaging_g: int | None) -> int:
     """A script can't be asked back: a weight that looks mistyped is refused unless it's sure."""
     expected = parcel_contents.expected(store, parcel, packaging_g).expected_g
-    doubt = weighing.doubt(expected, measured_g)
-    if doubt is not None:
-        raise BadValue(
-            Reason.WEIGHT_DOUBTFUL,
-            value=measured_g,
-            expected=expected,
-            suggested=doubt.suggested_g,
-        )
+    found = weighing.typed(grams, expected)
+    if isinstance(found, int):
+        return found
+    raise BadValue(Reason.WEIGHT_DOUBTFUL, value=grams, suggested=found.suggested_g)
 
 
 def _result(weighed: Weighed) -> dict[str, object]:

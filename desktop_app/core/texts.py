@@ -117,7 +117,7 @@ _SENTENCES: dict[Reason, str] = {
     Reason.MORE_BACK_THAN_SENT: N_("%(value)s pieces back are more than went."),
     Reason.VOIDED_ALREADY: N_("It was voided before, because: %(value)s"),
     Reason.WEIGHT_DOUBTFUL: N_(
-        "%(value)s g, where about %(expected)s g are expected: was %(suggested)s g meant? Nothing was recorded."
+        "“%(value)s” looks typed in the wrong unit: were %(suggested)s g meant? Nothing was recorded."
     ),
     Reason.STEP_NOT_ALLOWED: N_(
         "From “%(stage)s” one can't go to “%(wanted)s”; possible are: %(allowed)s."
@@ -156,6 +156,14 @@ _SENTENCES: dict[Reason, str] = {
     Reason.SETTLEMENT_UNKNOWN: N_("There is no applied settlement file %(value)s."),
     Reason.CASE_UNFOUNDED: N_("A case needs an order number, a tracking number or a buyer ID."),
     Reason.CASE_MERGED: N_("Case %(value)s was merged into %(into)s; go on there."),
+    Reason.CASE_NOT_MERGED: N_("Case %(value)s isn't merged into another one."),
+    Reason.CASE_HAS_CLAIMS: N_("Case %(value)s has the claim %(claim)s; void that one first."),
+    Reason.CASES_OF_TWO_BUYERS: N_("Cases %(value)s and %(other)s are of two buyers."),
+    Reason.NOTHING_LEFT: N_("All goods of case %(value)s would go; leave some, or change the case."),
+    Reason.NOT_A_SATISFACTION: N_("“%(value)s” is not a satisfaction; it goes from 1 to 5."),
+    Reason.OFFER_UNKNOWN: N_("Case %(value)s has no offer %(position)s."),
+    Reason.COST_UNKNOWN: N_("There is no such cost."),
+    Reason.VIEW_UNKNOWN: N_("There is no saved view “%(value)s”."),
     Reason.STEP_UNKNOWN: N_("Case %(value)s has no step “%(step)s”."),
     Reason.STEP_TOO_EARLY: N_("“%(step)s” comes after “%(before)s”; do that first."),
     Reason.STEP_NEEDED: N_("“%(step)s” rests on this one; take that back first."),
@@ -230,6 +238,8 @@ _SENTENCES: dict[Reason, str] = {
 
 _FIELDS: dict[str, str] = {
     "amount": N_("The amount"),
+    "offer": N_("The offer"),
+    "tag": N_("The tag"),
     "courier": N_("The courier"),
     "currency": N_("The currency"),
     "name": N_("The name"),

@@ -6,8 +6,10 @@ shop's own, the outlet's, the hub's and the courier's bill, since one says nothi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum, unique
 
 from desktop_app.core import clock, weight
@@ -31,6 +33,7 @@ from desktop_app.services.weight_findings import Told
 
 _SAME_WITHIN = timedelta(minutes=10)
 _THOUSAND = 1000
+_BARE_DECIMAL = re.compile(r"\d+\.\d+")
 
 
 @unique
@@ -86,6 +89,22 @@ def doubt(expected_g: int | None, measured_g: int) -> Doubt | None:
     if measured_g >= _THOUSAND and _near(measured_g // _THOUSAND, expected_g):
         return Doubt(Slip.GRAMS_AS_KILOGRAMS, measured_g, measured_g // _THOUSAND)
     return None
+
+
+def typed(text: str, expected_g: int | None) -> int | Doubt:
+    """The grams that somebody or a scale typed, or a doubt about them, to be asked.
+
+    A scale set to kilograms types ``0.355``: as grams that is nothing, and ``1.19`` loses its
+    decimals, so that such a number is taken at its whole length for the question. Raises BadValue
+    for what is no weight, or none that a parcel has.
+    """
+    if _BARE_DECIMAL.fullmatch(text.strip()):
+        meant = int(Decimal(text.strip()) * _THOUSAND)
+        lost = 0 < meant < _THOUSAND
+        if lost or (expected_g and _near(meant, expected_g)):
+            return Doubt(Slip.KILOGRAMS_AS_GRAMS, meant // _THOUSAND, meant)
+    measured = weight.parse(text)
+    return doubt(expected_g, measured) or measured
 
 
 def _near(grams: int, expected_g: int) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.core.errors import BadValue, NotAllowed, Reason
 from desktop_app.core.explanations import Explanation
 from desktop_app.core.kinds import StockMove, WrongKind
 from desktop_app.core.wrong_kinds import kind_of
-from desktop_app.models.base import fetch
+from desktop_app.models.base import fetch, tuples
+from desktop_app.models.products import Product
 from desktop_app.models.weighing import StockLine, WrongLine
 from desktop_app.services import parcel_contents, stock_lines, weight_checks
 from desktop_app.services.scans import Parcel
@@ -76,7 +77,7 @@ def from_check(store: Store, check_id: int, explanation: int = 0) -> list[WrongL
 
 def kind_of_lines(lines: Iterable[WrongLineDraft]) -> WrongKind | None:
     """The kind that the lines make; None where nothing is wrong."""
-    return kind_of((line.expected, line.shipped) for line in lines)
+    return kind_of((line.expected, line.shipped) for line in _merged(lines).values())
 
 
 def read(wrong_ids: Sequence[int]) -> dict[int, tuple[WrongLineRow, ...]]:
@@ -96,10 +97,12 @@ def read(wrong_ids: Sequence[int]) -> dict[int, tuple[WrongLineRow, ...]]:
 def put(wrong_id: int, drafts: Iterable[WrongLineDraft]) -> None:
     """Makes these the shipment's lines, keeping those that are the same product.
 
+    One product in several drafts is one line; a SKU without title gets its product's.
+
     Must run inside a transaction. Raises BadValue for a line without product or with impossible
     counts, and NotAllowed where goods of a line that would go were taken off stock already.
     """
-    wanted = {_product(draft): draft for draft in _checked(drafts)}
+    wanted = _by_product(drafts)
     kept = {(row.sku or row.title): row for row in read([wrong_id])[wrong_id]}
     for product, row in kept.items():
         if product not in wanted:
@@ -151,17 +154,50 @@ def _explained(told: Told, explanation: Explanation) -> list[WrongLineDraft]:
     ]
 
 
-def _checked(drafts: Iterable[WrongLineDraft]) -> list[WrongLineDraft]:
-    kept = list(drafts)
-    for draft in kept:
-        if not _product(draft):
+def _by_product(drafts: Iterable[WrongLineDraft]) -> dict[str, WrongLineDraft]:
+    found = _merged(drafts)
+    for product, draft in found.items():
+        if not product:
             raise BadValue(Reason.VALUE_MISSING, field="sku")
-        for count in (draft.expected, draft.shipped, draft.good, draft.damaged):
-            if not 0 <= count <= _MOST_PIECES:
-                raise BadValue(Reason.NOT_A_QUANTITY, value=count)
-        if draft.good + draft.damaged > draft.shipped:
-            raise BadValue(Reason.MORE_BACK_THAN_SENT, value=draft.good + draft.damaged)
-    return kept
+        _check(draft)
+    titles = _titles([draft.sku for draft in found.values() if not draft.title])
+    return {
+        product: replace(draft, title=draft.title or titles.get(draft.sku, ""))
+        for product, draft in found.items()
+    }
+
+
+def _merged(drafts: Iterable[WrongLineDraft]) -> dict[str, WrongLineDraft]:
+    found: dict[str, WrongLineDraft] = {}
+    for draft in drafts:
+        product = _product(draft)
+        found[product] = _together(found.get(product, WrongLineDraft()), draft)
+    return found
+
+
+def _together(one: WrongLineDraft, other: WrongLineDraft) -> WrongLineDraft:
+    return WrongLineDraft(
+        sku=other.sku.strip(),
+        title=one.title or other.title.strip(),
+        expected=one.expected + other.expected,
+        shipped=one.shipped + other.shipped,
+        good=one.good + other.good,
+        damaged=one.damaged + other.damaged,
+    )
+
+
+def _check(draft: WrongLineDraft) -> None:
+    for count in (draft.expected, draft.shipped, draft.good, draft.damaged):
+        if not 0 <= count <= _MOST_PIECES:
+            raise BadValue(Reason.NOT_A_QUANTITY, value=count)
+    if draft.good + draft.damaged > draft.shipped:
+        raise BadValue(Reason.MORE_BACK_THAN_SENT, value=draft.good + draft.damaged)
+
+
+def _titles(skus: Sequence[str]) -> dict[str, str]:
+    query = Product.select(Product.sku, Product.title, Product.variant)
+    rows = tuples(query.where(Product.sku.in_(skus)))
+    return {sku: " ".join(filter(None, (title, variant))) for sku, title, variant in rows}
 
 
 def _product(draft: WrongLineDraft) -> str:

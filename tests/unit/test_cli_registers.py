@@ -137,7 +137,7 @@ def test_wrong_speaks_to_people(sold: Path, capsys: Captured) -> None:
     no = capsys.readouterr().out.split()[0]
     assert run(sold, "wrong", "verify", no) == 0
     assert capsys.readouterr().out.splitlines() == [
-        f"{no}  Verified  Wrong item  小明  B −1; A +1",
+        f"{no}  Verified  Wrong item  小明  碟 −1; 杯 +1",
         "1 stock line to book",
     ]
     assert run(sold, "wrong", "report", *words) == 0
@@ -147,9 +147,9 @@ def test_wrong_speaks_to_people(sold: Path, capsys: Captured) -> None:
     assert run(sold, "wrong", "figures") == 0
     assert capsys.readouterr().out.splitlines() == [
         "1 wrong shipment",
-        "A  1  −0  +1",
-        "B  1  −1  +0",
-        "1 × A sent instead of B",
+        "杯  1  −0  +1",
+        "碟  1  −1  +0",
+        "1 × 杯 sent instead of 碟",
     ]
     assert run(sold, "stock", "list") == 0
     assert "Take off stock" in capsys.readouterr().out

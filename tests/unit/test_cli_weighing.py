@@ -116,7 +116,7 @@ def test_weigh_asks_about_grams_typed_as_kilograms(sold: Path, capsys: Captured)
     assert run(sold, *heavy[:3], "1", *heavy[4:]) == 1
     said = capsys.readouterr().err
     assert said == (
-        "aftersales-desk: 1 g, where about 1325 g are expected: was 1000 g meant?"
+        "aftersales-desk: “1” looks typed in the wrong unit: were 1000 g meant?"
         " Nothing was recorded.\n"
     )
     assert recorded(sold) == 0

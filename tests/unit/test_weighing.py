@@ -29,7 +29,7 @@ from desktop_app.services import (
 )
 from desktop_app.services.parcel_contents import Gap
 from desktop_app.services.store import Changes, Store
-from desktop_app.services.weighing import Slip
+from desktop_app.services.weighing import Doubt, Slip
 from desktop_app.services.weight_checks import CheckFilter
 
 Lines = Mapping[str, int | None]
@@ -202,6 +202,31 @@ def test_grams_typed_as_kilograms_are_asked_about(
     doubt = weighing.doubt(expected, measured)
     assert doubt is not None
     assert (doubt.slip, doubt.suggested_g) == (slip, suggested)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "found"),
+    [
+        ("355", 355, 355),
+        ("355.4", 355, 355),
+        ("0.355kg", 355, 355),
+        ("0.355", 355, Doubt(Slip.KILOGRAMS_AS_GRAMS, 0, 355)),
+        ("0.355", None, Doubt(Slip.KILOGRAMS_AS_GRAMS, 0, 355)),
+        ("1.19", 1190, Doubt(Slip.KILOGRAMS_AS_GRAMS, 1, 1190)),
+        ("1.19", None, 1),
+        ("2", 2100, Doubt(Slip.KILOGRAMS_AS_GRAMS, 2, 2000)),
+    ],
+)
+def test_what_a_scale_set_to_kilograms_types_is_asked_about(
+    text: str, expected: int | None, found: int | Doubt
+) -> None:
+    assert weighing.typed(text, expected) == found
+
+
+@pytest.mark.parametrize("text", ["0", "0.0", "-5", "1,2kg", "9999kg", "", "many"])
+def test_what_is_no_weight_is_refused_rather_than_asked_about(text: str) -> None:
+    with pytest.raises(BadValue):
+        weighing.typed(text, 355)
 
 
 @given(st.integers(1, 200_000), st.integers(1, 200_000))

@@ -429,3 +429,13 @@ def test_lists_are_filtered_sorted_and_counted(shop: Store) -> None:
     assert nos(until=clock.now() - timedelta(days=1)) == []
     assert wrong_lists.rows(shop, [999, first.id])[0].no == first.no
     assert wrong_lists.counts(shop) == {WrongState.REPORTED: 1, WrongState.VERIFIED: 1}
+
+
+def test_one_product_in_several_lines_is_one_line_with_its_title(shop: Store) -> None:
+    product(shop, "A", 120, "杯")
+    lines = (WrongLineDraft("A", expected=1), WrongLineDraft(" A ", expected=1, shipped=1))
+    row = wrong_shipments.report(shop, WrongDraft(buyer_text="小明", lines=lines))
+    assert [(one.sku, one.title, one.expected, one.shipped) for one in row.lines] == [
+        ("A", "杯", 2, 1)
+    ]
+    assert row.kind is WrongKind.FEWER_PIECES
