@@ -17,8 +17,7 @@ from desktop_app.models.base import tuples
 from desktop_app.models.orders import HAS_SUB_ORDER_NO, OrderLine, SalesOrder, Shipment
 from desktop_app.models.products import Product
 from desktop_app.models.shops import ImportedFile
-from desktop_app.services import order_cells, order_files, order_lines
-from desktop_app.services.order_formats import Format
+from desktop_app.services import order_cells, order_files, order_lines, order_profiles
 from desktop_app.services.order_writing import AT_ONCE, OrderWriter, Tally
 from desktop_app.services.parsed_orders import OrderFile, ParsedOrder, RefusedRow
 from desktop_app.services.store import Store
@@ -137,7 +136,6 @@ def import_files(
     paths: Iterable[Path],
     platform: Platform | None = None,
     *,
-    formats: Sequence[Format] | None = None,
     track: Track = everything,
 ) -> ImportReport:
     """Brings the orders of the platforms' export files into the shop.
@@ -145,8 +143,10 @@ def import_files(
     A file is read whole before anything is written: a damaged one is refused whole, and a cancel
     leaves nothing of the file in hand. Then the orders go in by batches of whole orders, so that a
     kill leaves no half one and nobody waits long. What the shop holds newer stays. ``platform``
-    narrows the formats; ``formats`` may add those that the person mapped. Raises StoreTrouble.
+    narrows the formats, which are the program's and those that the person mapped. Raises
+    StoreTrouble.
     """
+    formats = order_profiles.formats(store)
     files: list[FileReport] = []
     refused: list[RefusedRow] = []
     for path in paths:
