@@ -223,6 +223,32 @@ class CaseEventKind(StrEnum):
 
 
 @unique
+class ResolutionDoubt(StrEnum):
+    """What about a resolution isn't as the rules of the trade have it (R2, R14)."""
+
+    POSTAGE_NOT_OURS = "postage_not_ours"
+    POSTAGE_OPEN = "postage_open"
+    REPAIR_NOT_OURS = "repair_not_ours"
+    GOODWILL_WITHOUT_COST = "goodwill_without_cost"
+
+
+@unique
+class LinePart(StrEnum):
+    """What a piece of a pasted chat line was taken for."""
+
+    ORDER = "order"
+    TRACKING = "tracking"
+    CASE = "case"
+    BUYER = "buyer"
+    NUMBER = "number"
+    KIND = "kind"
+    AMOUNT = "amount"
+    FREIGHT = "freight"
+    CLAIM = "claim"
+    REFUND = "refund"
+
+
+@unique
 class OfferAnswer(StrEnum):
     """What became of an offer (R42)."""
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from peewee import fn
-
 from desktop_app.core import clock
-from desktop_app.core.errors import Conflict, NotAllowed, NotFound, Reason
-from desktop_app.core.kinds import CaseEventKind, CaseKind, CaseStage, Platform, Topic
+from desktop_app.core.kinds import CaseEventKind, CaseStage, Platform, Topic
 from desktop_app.models.base import key, tuples
 from desktop_app.models.cases import AfterSalesCase, CaseLine
-from desktop_app.services import case_founding, case_lists, case_rules, numbers, timeline
+from desktop_app.services import (
+    case_acts,
+    case_founding,
+    case_lists,
+    case_records,
+    case_rules,
+    numbers,
+    timeline,
+)
 from desktop_app.services.case_lists import CaseRow
-from desktop_app.services.case_rules import ENDED, Rules
+from desktop_app.services.case_rules import Rules
 from desktop_app.services.clocks import Deadline
 from desktop_app.services.store import Store
 from desktop_app.services.timeline import Entry
@@ -121,9 +126,9 @@ def open(store: Store, draft: CaseDraft) -> CaseDetail:  # noqa: A001 - `cases.o
 def show(store: Store, no: str) -> CaseDetail:
     """A case with all that its panel shows. Raises NotFound."""
     with store.connection():
-        case = find(no)
+        case = case_records.find(no)
         row = case_lists.rows(store, [case.id])[0]
-        rules = case_rules.of(store, key(case, "rules"), row.kind)
+        rules = case_records.rules_of(store, case)
         return CaseDetail(
             row=row,
             buyer_id=key(case, "buyer"),
@@ -141,9 +146,9 @@ def show(store: Store, no: str) -> CaseDetail:
             return_courier=case.return_courier,
             return_tracking=case.return_tracking,
             batch_id=key(case, "batch"),
-            merged_into=_merged_into(case),
+            merged_into=case_records.merged_into(case),
             rules=rules,
-            nexts=() if _merged_into(case) else rules.after(row.stage),
+            nexts=() if case_records.merged_into(case) else rules.after(row.stage),
             lines=lines(store, case.id),
             deadlines=timeline.deadlines(store, case.id),
             timeline=timeline.of(store, case.id),
@@ -156,63 +161,23 @@ def move(
     """Takes one step of the case's workflow.
 
     Raises NotAllowed with the stages that are, and Conflict when ``version`` is given and the
-    case was changed since it was read.
+    case was changed since it was read. What comes of it can be undone: see `case_acts`.
     """
     with store.transaction():
-        case = at_version(store, no, version)
-        step(store, case, stage, note)
+        case = case_records.changeable(store, no, version)
+        case_acts.move(store, [case.id], stage, note)
     return show(store, no)
 
 
-def step(store: Store, case: AfterSalesCase, stage: CaseStage, note: str = "") -> int:
-    """The step itself, within a transaction; returns the id of its line in the timeline."""
-    here = CaseStage(case.stage)
-    allowed = case_rules.of(store, key(case, "rules"), CaseKind(case.kind)).after(here)
-    if stage not in allowed:
-        raise NotAllowed(Reason.STEP_NOT_ALLOWED, stage=here, wanted=stage, allowed=allowed)
-    reopened = here in ENDED and stage not in ENDED
-    update(case.id, stage=stage, closed_at=clock.now() if is_over(stage) else None)
-    return timeline.moved(store, case.id, (here, stage), note.strip(), again=reopened)
+def change(store: Store, no: str, version: int | None = None, **fields: object) -> CaseDetail:
+    """Sets fields of a case: those of `case_fields.checked`, which says what it raises.
 
-
-def is_over(stage: CaseStage) -> bool:
-    """Whether nothing more is to be done in this stage."""
-    return stage in {CaseStage.CLOSED, CaseStage.CANCELLED}
-
-
-def update(case_id: int, **columns: object) -> None:
-    """Writes columns and counts the row's version up, so that stale writers are found out."""
-    AfterSalesCase.update(
-        **columns, row_version=AfterSalesCase.row_version + 1, updated_at=clock.now()
-    ).where(AfterSalesCase.id == case_id).execute()
-
-
-def at_version(store: Store, no: str, version: int | None) -> AfterSalesCase:
-    """The case, if it is as the caller read it; a merged one takes no more changes.
-
-    Raises NotFound, NotAllowed, and Conflict with both versions' numbers and the present row.
+    Raises Conflict when ``version`` is given and the case was changed since it was read.
     """
-    case = find(no)
-    if into := _merged_into(case):
-        raise NotAllowed(Reason.CASE_MERGED, value=case.no, into=into)
-    if version is not None and version != case.row_version:
-        theirs = case_lists.rows(store, [case.id])[0]
-        raise Conflict(Reason.CHANGED_MEANWHILE, mine=version, theirs=case.row_version, row=theirs)
-    return case
-
-
-def find(no: str) -> AfterSalesCase:
-    """The case's record, for other services. Raises NotFound."""
-    found: AfterSalesCase | None = AfterSalesCase.get_or_none(
-        fn.upper(AfterSalesCase.no) == no.strip().upper(), AfterSalesCase.deleted_at.is_null()
-    )
-    if found is None:
-        raise NotFound(Reason.CASE_UNKNOWN, value=no)
-    return found
-
-
-def _merged_into(case: AfterSalesCase) -> str:
-    return str(case.merged_into.no) if key(case, "merged_into") else ""
+    with store.transaction():
+        case = case_records.changeable(store, no, version)
+        case_acts.change(store, [case.id], **fields)
+    return show(store, no)
 
 
 def lines(store: Store, case_id: int) -> list[CaseLineRow]:

@@ -10,7 +10,7 @@ from desktop_app.core.errors import NotAllowed, NotFound, Reason
 from desktop_app.core.kinds import CaseEventKind, CaseKind, EvidenceRole
 from desktop_app.models.base import key, tuples
 from desktop_app.models.cases import AfterSalesCase, CaseStep
-from desktop_app.services import case_rules, cases, timeline
+from desktop_app.services import case_records, case_rules, timeline
 from desktop_app.services.store import Store
 
 
@@ -31,7 +31,7 @@ class StepRow:
 def of(store: Store, no: str) -> list[StepRow]:
     """The steps of a case in the order of its rules. Raises NotFound."""
     with store.connection():
-        case = cases.find(no)
+        case = case_records.find(no)
         rules = case_rules.of(store, key(case, "rules"), CaseKind(case.kind))
         query = CaseStep.select(CaseStep.code, CaseStep.done_at, CaseStep.who, CaseStep.note)
         found = {row[0]: row[1:] for row in tuples(query.where(CaseStep.case == case.id))}
@@ -57,20 +57,20 @@ def do(store: Store, no: str, code: str, note: str = "") -> None:
     steps that come first.
     """
     with store.transaction():
-        case = cases.at_version(store, no, None)
+        case = case_records.changeable(store, no)
         row, place = _row(store, no, code)
         if row.done_at is not None:
             return
         if row.waits_for:
             raise NotAllowed(Reason.STEP_TOO_EARLY, step=row.name, before=row.waits_for[0])
-        CaseStep.replace(
+        CaseStep.insert(
             case=case.id,
             code=code,
             position=place,
             done_at=clock.now(),
             who=store.who,
             note=note.strip(),
-        ).execute()
+        ).on_conflict_replace().execute()
         timeline.add(store, case.id, CaseEventKind.STEP_DONE, row.name, data={"step": code})
 
 
@@ -80,7 +80,7 @@ def undo(store: Store, no: str, code: str) -> None:
     Raises NotFound, and NotAllowed while another done step rests on it.
     """
     with store.transaction():
-        case = cases.at_version(store, no, None)
+        case = case_records.changeable(store, no)
         row, _place = _row(store, no, code)
         if row.done_at is None:
             return

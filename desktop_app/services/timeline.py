@@ -7,7 +7,7 @@ columns and the checklist's own marks follow from it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,7 +42,7 @@ def add(
     kind: CaseEventKind,
     text: str = "",
     *,
-    data: dict[str, Any] | None = None,
+    data: Mapping[str, Any] | None = None,
     at: datetime | None = None,
 ) -> int:
     """Adds a line to a case's timeline and returns its id.
@@ -51,7 +51,7 @@ def add(
     ``platform_step`` which), ``data["until"]`` is a stored time that was agreed. ``at`` is for what
     happened earlier. Due times and the checklist's marks follow; who shows the case is told.
     """
-    noted = json.dumps(data or {}, ensure_ascii=False)
+    noted = json.dumps(dict(data or {}), ensure_ascii=False)
     return _write(store, case_id, at, kind=kind, text=text, data=noted)
 
 
