@@ -244,6 +244,7 @@ class ListPane(QWidget):
         view = self.view
         chosen, scrolled = view.ids_chosen(), view.verticalScrollBar().value()
         current = self._told.id if self._told is not None else None
+        column = max(0, view.currentIndex().column())
         self.model.set_ids(ids)
         selection = QItemSelection()
         for row_id in chosen[:_MOST_KEPT_CHOSEN]:
@@ -254,7 +255,7 @@ class ListPane(QWidget):
         flags = QItemSelectionModel.SelectionFlag
         place = self.model.place_of(current) if current is not None else -1
         if place >= 0:
-            view.selectionModel().setCurrentIndex(self.model.index(place, 0), flags.NoUpdate)
+            view.selectionModel().setCurrentIndex(self.model.index(place, column), flags.NoUpdate)
         view.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
         view.verticalScrollBar().setValue(scrolled)
 

@@ -27,12 +27,12 @@ from desktop_app.services import weight_checks
 from desktop_app.services.store import Changes
 from desktop_app.services.weight_checks import CheckFilter, CheckRow
 from desktop_app.views import weighing_columns as columns
+from desktop_app.views.cards import empty
 from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.list_pane import Empty, FilterChips, Find, ListPane
 from desktop_app.views.rows_model import RowsModel
 from desktop_app.views.tab import Tab
 from desktop_app.views.weighing_history import ReasonBar, void
-from desktop_app.views.weighing_parts import clear_out
 from desktop_app.views.weighing_verdict import VerdictCard
 
 _VOIDED = "voided"
@@ -224,7 +224,7 @@ class FourScales(QWidget):
 
     def show_rows(self, rows: Sequence[CheckRow]) -> None:
         """One line a scale."""
-        clear_out(self._grid)
+        empty(self._grid)
         self._rows = rows
         for place, row in enumerate(rows):
             cells = (label(row.source), columns.grams(row.measured_g), columns.AT.text(row))

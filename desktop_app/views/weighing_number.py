@@ -16,7 +16,7 @@ from desktop_app.core.labels import label
 from desktop_app.services import scans
 from desktop_app.services.scans import Parcel
 from desktop_app.services.store import Store
-from desktop_app.views.weighing_parts import clear_out
+from desktop_app.views.cards import empty
 
 
 class NumberLine(QWidget):
@@ -102,7 +102,7 @@ class NumberLine(QWidget):
         return list(self._buttons)
 
     def _drop_choices(self) -> None:
-        clear_out(self._choices)
+        empty(self._choices)
         self._buttons = []
 
     def _complain(self, sentence: str) -> None:

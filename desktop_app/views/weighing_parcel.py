@@ -24,11 +24,12 @@ from desktop_app.core.labels import label_of
 from desktop_app.services import parcel_contents, weight_texts
 from desktop_app.services.parcel_contents import ContentLine, Expected, Gap
 from desktop_app.services.scans import Parcel
+from desktop_app.views.cards import empty
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.fields import WeightField
 from desktop_app.views.weighing_columns import grams
 from desktop_app.views.weighing_packing import PackingChoice
-from desktop_app.views.weighing_parts import clear_out, heading, text_label
+from desktop_app.views.weighing_parts import heading, text_label
 
 _ROW = 30
 _MOST_ROWS_SEEN = 7
@@ -175,7 +176,7 @@ class MissingWeights(QWidget):
             return
         self._shown = lines
         self.fields = {}
-        clear_out(self._layout)
+        empty(self._layout)
         for line in lines:
             self._layout.addWidget(self._row(line))
         self.setVisible(bool(lines))

@@ -26,10 +26,11 @@ from desktop_app.services import parcels
 from desktop_app.services.parcel_lists import ParcelRow
 from desktop_app.services.parcel_owners import Owner
 from desktop_app.services.parcels import ParcelDraft
+from desktop_app.views.cards import empty
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.fields import AmountField, ChoiceField, DateField, Field, NoteField, insist
 from desktop_app.views.theme import Tone
-from desktop_app.views.weighing_parts import chip, clear_out, show_chip, text_label
+from desktop_app.views.weighing_parts import chip, show_chip, text_label
 
 
 class ParcelForm(QWidget):
@@ -305,7 +306,7 @@ class OwnerList(QWidget):
 
     def show_owners(self, owners: list[Owner] | tuple[Owner, ...]) -> None:
         """Shows them, likeliest first."""
-        clear_out(self._layout)
+        empty(self._layout)
         self.buttons = []
         if owners:
             title = text_label("heading")

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLayout, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QLabel, QTableWidgetItem, QWidget
 
+from desktop_app.views import cards
 from desktop_app.views.theme import Tone
 
 
 def text_label(role: str, text: str = "") -> QLabel:
-    """A text that is shown literally, wraps, and can be marked and copied."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(True)
-    made.setProperty("role", role)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return made
+    """A text in a role, to be filled later: literal, wrapped, to be marked and copied."""
+    return cards.words(text, role)
 
 
 def chip() -> QLabel:
@@ -47,18 +43,6 @@ def heading(title: str, *, right: bool) -> QTableWidgetItem:
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     return item
-
-
-def clear_out(layout: QLayout) -> list[QWidget]:
-    """Takes all parts out of a layout and lets them go; returns them for whoever asks."""
-    gone = []
-    while (item := layout.takeAt(0)) is not None:
-        part = item.widget()
-        if part is not None:
-            part.hide()
-            part.deleteLater()
-            gone.append(part)
-    return gone
 
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly

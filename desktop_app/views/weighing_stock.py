@@ -12,8 +12,8 @@ from desktop_app.core.i18n import _
 from desktop_app.core.kinds import StockMove
 from desktop_app.services import stock_lines
 from desktop_app.services.stock_lines import StockRow
+from desktop_app.views.cards import empty
 from desktop_app.views.desk import Desk
-from desktop_app.views.weighing_parts import clear_out
 
 
 class StockMarks(QWidget):
@@ -34,7 +34,7 @@ class StockMarks(QWidget):
             return
         self._shown = tuple(rows)
         focused = next((key for key, mark in self.marks.items() if mark.hasFocus()), None)
-        clear_out(self._layout)
+        empty(self._layout)
         self.marks = {row.id: self._mark(row) for row in rows}
         if focused in self.marks:
             self.marks[focused].setFocus()

@@ -13,6 +13,7 @@ from desktop_app.views.weighing_batch import BatchPage
 from desktop_app.views.weighing_checks import ChecksPage
 from desktop_app.views.weighing_page import WeighPage
 from desktop_app.views.weighing_parcels import ParcelsPage
+from desktop_app.views.weighing_products import ProductsPage
 from desktop_app.views.weighing_wrong import WrongPage
 
 
@@ -24,10 +25,12 @@ class WeighingTab(Tab):
         self.weigh = WeighPage(desk)
         self.batch = BatchPage(desk)
         self.checks = ChecksPage(desk)
+        self.products = ProductsPage(desk)
         self.wrong = WrongPage(desk)
         self.parcels = ParcelsPage(desk)
         self._named: dict[str, Tab] = {
             "batch": self.batch,
+            "products": self.products,
             "wrong": self.wrong,
             "parcels": self.parcels,
         }
@@ -37,6 +40,7 @@ class WeighingTab(Tab):
             (self.weigh, _("Weigh a parcel")),
             (self.batch, _("Batch")),
             (self.checks, _("Checks")),
+            (self.products, _("Products")),
             (self.wrong, _("Wrong shipments")),
             (self.parcels, _("Problem and returned parcels")),
         ):
@@ -56,7 +60,7 @@ class WeighingTab(Tab):
     def run_errand(self, errand: Errand) -> None:
         """``new`` weighs a parcel, ``show`` lists the checks of a number.
 
-        A `kind` names another page: ``batch``, ``wrong``, ``parcels``.
+        A `kind` names another page: ``batch``, ``products``, ``wrong``, ``parcels``.
         """
         page = self._named.get(errand.kind)
         if page is None:

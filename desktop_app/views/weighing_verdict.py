@@ -12,8 +12,9 @@ from desktop_app.core.i18n import _, ngettext
 from desktop_app.services import weight_texts
 from desktop_app.services.weight_checks import CheckRow
 from desktop_app.views import weighing_columns as columns
+from desktop_app.views.cards import empty
 from desktop_app.views.theme import Tone
-from desktop_app.views.weighing_parts import clear_out, dress, text_label
+from desktop_app.views.weighing_parts import dress, text_label
 
 
 class VerdictCard(QFrame):
@@ -87,7 +88,7 @@ class VerdictCard(QFrame):
         dress(self, tone)
 
     def _drop_lines(self) -> None:
-        clear_out(self._body)
+        empty(self._body)
         self._parts, self.report_buttons = [], []
 
     def _add(self, part: QWidget) -> None:
