@@ -68,6 +68,14 @@ def named(text: str) -> KnownCourier | None:
     return None
 
 
+def named_in(text: str) -> KnownCourier | None:
+    """The first known courier that a sentence names: by a Chinese name, or a long Latin one."""
+    said = folded(text)
+    places = ((said.find(name), code) for name, code in _spoken_names() if name in said)
+    code = min(places, default=(0, ""))[1]
+    return known()[code] if code else None
+
+
 def guess(number: str) -> tuple[str, ...]:
     """The codes of the couriers whose numbers look like this one, the likeliest first."""
     wanted = waybills.normal(number)
@@ -111,6 +119,12 @@ def _courier(entry: dict[str, object]) -> KnownCourier:
         likely=tuple(map(re.compile, texts("likely"))),
         possible=tuple(map(re.compile, texts("possible"))),
     )
+
+
+@cache
+def _spoken_names() -> tuple[tuple[str, str], ...]:
+    """Names that can't be part of another word: two Chinese signs or three letters at least."""
+    return tuple((name, code) for name, code in _names().items() if len(name) > name.isascii() + 1)
 
 
 @cache
