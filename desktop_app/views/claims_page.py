@@ -121,10 +121,10 @@ class LedgerPage(Tab):
         self.list.view.setFocus()
 
     def _back(self) -> None:
-        """Esc: back to the list."""
+        """Esc: out of what is open, then back to the list."""
         if self.side.currentIndex() == _NEW:
             self._leave_new()
-        else:
+        elif not self.panel.close_form():
             self.list.view.setFocus()
 
     def _connect(self) -> None:

@@ -142,6 +142,16 @@ class ClaimPanel(QWidget):
         if new is not None:
             self.replaced.emit(new.no)
 
+    def close_form(self) -> bool:
+        """Closes a form that is open in the panel; False when there is none."""
+        if self.steps.form.isVisible():
+            self.steps.leave()
+        elif self.payments.form.isVisible():
+            self.payments.cancel()
+        else:
+            return False
+        return True
+
     def _store(self, claim: ClaimDetail) -> ClaimDetail:
         fields: dict[str, object] = {}
         for card in self.cards.values():

@@ -55,7 +55,7 @@ class PaymentsCard(FoldingCard):
         self.inner.addWidget(self.table)
         self.inner.addWidget(self.form)
         self.form.confirmed.connect(self.enter)
-        self.form.back.clicked.connect(self._cancel)
+        self.form.back.clicked.connect(self.cancel)
 
     def show_claim(self, claim: ClaimDetail, *, live: bool) -> None:
         """Lists the money of a claim; a form that is being filled in for it stays."""
@@ -82,7 +82,7 @@ class PaymentsCard(FoldingCard):
         except UserError as error:
             if not self._more_than_claimed(error, claim):
                 return
-        self._cancel()
+        self.cancel()
         self.entered.emit()
 
     def _more_than_claimed(self, error: UserError, claim: ClaimDetail) -> bool:
@@ -111,7 +111,8 @@ class PaymentsCard(FoldingCard):
             self.unfold(True)
             self.form.ask(self._claim)
 
-    def _cancel(self) -> None:
+    def cancel(self) -> None:
+        """Closes the form without entering anything."""
         self.form.hide()
         self._fold_empty()
 

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from desktop_app.core import clock
 from desktop_app.core.i18n import _
@@ -66,7 +64,7 @@ class StepBar(QWidget):
         layout.addWidget(self._row)
         layout.addWidget(self.form)
         self.form.confirmed.connect(self._move)
-        self.form.left.connect(self._leave)
+        self.form.left.connect(self.leave)
 
     def show_claim(self, claim: ClaimDetail) -> None:
         """Offers the steps of a claim; a form that is being filled in for it stays."""
@@ -128,7 +126,8 @@ class StepBar(QWidget):
             self._desk.say(_("%(no)s: %(stage)s") % {"no": claim.no, "stage": _word(moved)})
             self.done.emit()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Closes the form without a step; the cursor goes back to its button."""
         self.form.hide()
         button = self.buttons.get(self.form.stage)
         if button is not None:
@@ -182,13 +181,6 @@ class StepForm(QFrame):
     def minor(self) -> int | None:
         """The amount, where the step has one. Raises BadValue."""
         return self.amount.minor() if self.amount.isVisible() else None
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _confirm(self) -> None:
         shown = [field for field in (self.amount, self.day, self.month) if field.isVisible()]
