@@ -76,8 +76,7 @@ class _Bench:
         self.report = RepairReport()
         self._store = store
         self._data = store.paths
-        stamp = clock.now().strftime("%Y%m%dT%H%M%SZ")
-        self._aside = self._data.trash / f"{photo_files.ASIDE}-{stamp}"
+        self._aside = _new_folder(self._data.trash)
 
     def cure(self, problem: Problem) -> Repaired | None:
         """Does what can be done about one problem; None when nothing can."""
@@ -187,3 +186,13 @@ class _Bench:
     def _touch(self, problem: Problem) -> None:
         with self._store.transaction() as tx:
             tx.touch(Topic.PHOTOS, problem.photo_id or 0)
+
+
+def _new_folder(trash: Path) -> Path:
+    """A folder of this repair's own, not made yet."""
+    stamp = clock.now().strftime("%Y%m%dT%H%M%SZ")
+    folder, number = trash / f"{photo_files.ASIDE}-{stamp}", 1
+    while folder.exists():
+        number += 1
+        folder = trash / f"{photo_files.ASIDE}-{stamp}-{number}"
+    return folder

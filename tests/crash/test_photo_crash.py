@@ -1,0 +1,21 @@
+"""kill -9 at any moment of an import, a rename or a deletion (hostile 49)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.crash import photo_rounds
+
+ROUNDS = int(os.environ.get("CRASH_ROUNDS", "10"))
+
+
+@pytest.mark.crash
+@pytest.mark.timeout(60 + 8 * ROUNDS)
+def test_no_kill_loses_a_photo_or_leaves_a_record_without_its_file(tmp_path: Path) -> None:
+    photo_rounds.draw_sources(tmp_path / "sources")
+    result = photo_rounds.run(tmp_path / "shop", tmp_path / "sources", ROUNDS, seed=20260903)
+    assert result.killed == ROUNDS
+    assert len(result.during) > 1
