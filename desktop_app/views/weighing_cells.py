@@ -54,9 +54,8 @@ def _price(row: ProductRow) -> str:
 
 
 COLUMNS = (
-    Column[ProductRow]("sku", N_("SKU"), lambda row: row.sku, 130, "sku"),
-    Column[ProductRow]("title", N_("Title"), lambda row: row.title, 230, "title"),
-    Column[ProductRow]("variant", N_("Variant"), lambda row: row.variant, 130, "variant"),
+    Column[ProductRow]("sku", N_("SKU"), lambda row: row.sku, 120, "sku"),
+    Column[ProductRow]("title", N_("Title"), lambda row: row.title, 200, "title"),
     Column[ProductRow](
         "weight",
         N_("Weight"),
@@ -67,6 +66,7 @@ COLUMNS = (
         tone=lambda row: Tone.WARN if row.weight_g is None else None,
     ),
     Column[ProductRow]("tolerance", N_("Tolerance"), _tolerance, 84, "tolerance_g", right=True),
+    Column[ProductRow]("variant", N_("Variant"), lambda row: row.variant, 130, "variant"),
     Column[ProductRow]("price", N_("Price"), _price, 84, "price_minor", right=True),
     Column[ProductRow]("model", N_("Model"), lambda row: row.model, 110, "model"),
 )

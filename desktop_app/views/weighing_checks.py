@@ -30,6 +30,7 @@ from desktop_app.views import weighing_columns as columns
 from desktop_app.views.cards import empty
 from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.list_pane import Empty, FilterChips, Find, ListPane
+from desktop_app.views.menu_filter import MenuFilter
 from desktop_app.views.rows_model import RowsModel
 from desktop_app.views.tab import Tab
 from desktop_app.views.weighing_history import ReasonBar, void
@@ -56,7 +57,7 @@ class ChecksPage(Tab):
             [("today", _("Today")), ("week", _("7 days")), ("month", _("30 days"))],
             single=True,
         )
-        self.sources = FilterChips(_("Scale"), [(kind.value, label(kind)) for kind in WeightSource])
+        self.sources = MenuFilter(_("Scale"), [(kind.value, label(kind)) for kind in WeightSource])
         model = RowsModel(columns.CHECKS, partial(weight_checks.rows, desk.store), self)
         nothing = Empty(
             _("No parcel was weighed yet"),

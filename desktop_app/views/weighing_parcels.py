@@ -149,11 +149,12 @@ class ParcelsPage(Tab):
         )
 
     def _build(self) -> None:
-        self.list.add_filters([self.kinds], [self.owned, self.settled])
+        self.list.add_filters([], [self.kinds, self.owned, self.settled])
         self.list.bar.addWidget(self.paper)
         self.list.bar.addWidget(self.new_button)
         frame = QFrame()
         frame.setProperty("card", True)
+        frame.setMinimumWidth(380)
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.form)

@@ -144,7 +144,7 @@ class ProductsPage(Tab):
         self.delegate.complained.connect(lambda fault: self.desk.say(fault, Tone.BAD))
 
     def _build(self) -> None:
-        self.list.add_filters([self.filters])
+        self.list.add_filters([], [self.filters])
         self.list.bar.addWidget(self.import_button)
         self.list.bar.addWidget(self.new_button)
         for panel, title in (
@@ -155,6 +155,7 @@ class ProductsPage(Tab):
             self.panels.addTab(panel, title)
         frame = QFrame()
         frame.setProperty("card", True)
+        frame.setMinimumWidth(320)
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.panels)

@@ -18,6 +18,7 @@ from desktop_app.services.store import Changes
 from desktop_app.services.wrong_lists import WrongFilter, WrongRow
 from desktop_app.views.desk import Desk, Errand
 from desktop_app.views.list_pane import Empty, FilterChips, Find, ListPane
+from desktop_app.views.menu_filter import MenuFilter
 from desktop_app.views.rows_model import Column, RowsModel
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
@@ -65,7 +66,7 @@ class WrongPage(Tab):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.states = FilterChips(_("State"), [(kind.value, label(kind)) for kind in WrongState])
-        self.kinds = FilterChips(_("Kind"), [(kind.value, label(kind)) for kind in WrongKind])
+        self.kinds = MenuFilter(_("Kind"), [(kind.value, label(kind)) for kind in WrongKind])
         self.new_button = QPushButton(_("Report a wrong shipment"))
         self.new_button.clicked.connect(self.begin)
         model = RowsModel(_COLUMNS, partial(wrong_lists.rows, desk.store), self)
@@ -149,11 +150,12 @@ class WrongPage(Tab):
         )
 
     def _build(self) -> None:
-        self.list.add_filters([self.states], [self.kinds])
+        self.list.add_filters([], [self.states, self.kinds])
         self.list.bar.addWidget(self.paper)
         self.list.bar.addWidget(self.new_button)
         frame = QFrame()
         frame.setProperty("card", True)
+        frame.setMinimumWidth(400)
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.form)

@@ -524,7 +524,7 @@ def test_checks_are_filtered_by_chips(checks: ChecksPage, qtbot: QtBot) -> None:
     checks.verdicts.chips[Verdict.FITS.value].click()
     qtbot.waitUntil(lambda: rows() == 1)
     checks.verdicts.chips[Verdict.FITS.value].click()
-    checks.sources.chips[WeightSource.HUB.value].click()
+    checks.sources.actions_[WeightSource.HUB.value].trigger()
     qtbot.waitUntil(lambda: rows() == 1)
     checks.list.clear_filters()
     checks.days.chips["today"].click()
