@@ -68,7 +68,7 @@ COLUMNS: tuple[Column[CaseRow], ...] = (
         "due",
         N_("Next deadline"),
         lambda row: due_words(row.next_due, clock.now()),
-        132,
+        148,
         sort="due",
         tone=lambda row: due_tone(row.next_due, clock.now()),
         tip=_due_tip,
