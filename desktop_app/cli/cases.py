@@ -19,6 +19,7 @@ from desktop_app.services import case_lists
 from desktop_app.services import cases as case_service
 from desktop_app.services.case_lists import CaseFilter, CaseRow
 from desktop_app.services.cases import CaseDetail, CaseDraft
+from desktop_app.services.store import Store
 
 
 @click.group(cls=Group)
@@ -45,7 +46,7 @@ def open_(call: Call, /, skus: Sequence[str], platform: str | None, **said: Any)
         lines=tuple(_line(sku) for sku in skus) or None,
     )
     with call.writing() as store:
-        answer(call, case_service.open(store, draft))
+        answer(call, store, case_service.open(store, draft))
 
 
 @cases.command()
@@ -54,7 +55,7 @@ def open_(call: Call, /, skus: Sequence[str], platform: str | None, **said: Any)
 def show(call: Call, /, no: str) -> None:
     """Shows a case with its lines, checklist, clocks and timeline."""
     with call.reading() as store:
-        answer(call, case_service.show(store, no))
+        answer(call, store, case_service.show(store, no))
 
 
 @cases.command("list")
@@ -62,10 +63,17 @@ def show(call: Call, /, no: str) -> None:
 @click.option("--stage", metavar="S")
 @click.option("--kind", metavar="K")
 @click.option("--overdue", is_flag=True, help="Only those with a deadline that has passed.")
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", default=100, show_default=True)
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="No more than so many.")
 @click.pass_obj
 def list_(
-    call: Call, /, text: str, stage: str | None, kind: str | None, limit: int, *, overdue: bool
+    call: Call,
+    /,
+    text: str,
+    stage: str | None,
+    kind: str | None,
+    limit: int | None,
+    *,
+    overdue: bool,
 ) -> None:
     """Lists cases, the newest first."""
     wanted = CaseFilter(
@@ -92,14 +100,14 @@ def move(call: Call, /, no: str, stage: str, note: str) -> None:
     wanted = CaseStage(kind_option(CaseStage, stage))
     with call.writing() as store:
         try:
-            answer(call, case_service.move(store, no, wanted, note))
+            answer(call, store, case_service.move(store, no, wanted, note))
         except NotAllowed as error:
             _refuse(call, no, error)
 
 
-def answer(call: Call, case: CaseDetail) -> None:
+def answer(call: Call, store: Store, case: CaseDetail) -> None:
     """Prints one case."""
-    call.answer({"case": case_answers.detail(case)}, _shown(case))
+    call.answer({"case": case_answers.detail(store, case)}, _shown(case))
 
 
 def _refuse(call: Call, no: str, error: NotAllowed) -> None:

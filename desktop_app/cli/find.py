@@ -30,7 +30,9 @@ _GROUPS = {
 
 @click.command(cls=Command)
 @click.argument("text", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", default=20, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", default=search.LIMIT, show_default=True
+)
 @click.pass_obj
 def find(call: Call, /, text: tuple[str, ...], limit: int) -> None:
     """Finds buyers, cases, orders, photos, claims and products by any part of their words."""

@@ -169,12 +169,13 @@ def _amounts(line: str, taken: Iterable[Part]) -> list[Part]:
         place = match.span("figure")
         if _overlaps(place, taken):
             continue
-        word = _word_before(words, line, match.start())
+        begun = match.start("sign") if match["sign"] else match.start("figure")
+        word = _word_before(words, line, begun)
         marked = bool(match["sign"] or match["unit"])
         if word is None and not marked:
             continue
         kind = LinePart(word.meanings[0]) if word is not None else LinePart.AMOUNT
-        start = word.start if word is not None else match.start()
+        start = word.start if word is not None else begun
         figure = match["figure"].replace(",", "")
         try:
             money.parse(figure)

@@ -117,6 +117,12 @@ def listed(store: Store, *, with_done: bool = False) -> list[StockRow]:
         return read(where)
 
 
+def of_case(store: Store, case_id: int) -> list[StockRow]:
+    """The goods entered for a case, and for wrong shipments that belong to it, oldest first."""
+    with store.connection():
+        return read((CaseLine.case == case_id) | (WrongShipment.case == case_id))
+
+
 def read(where: Any) -> list[StockRow]:
     """The rows that a condition lets through. Needs a connection."""
     wrong_case = AfterSalesCase.alias()
