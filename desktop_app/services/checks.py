@@ -10,7 +10,7 @@ from desktop_app.core.paths import DataPaths
 from desktop_app.core.track import Track, everything
 from desktop_app.models.base import database
 from desktop_app.models.photos import Photo
-from desktop_app.services import search
+from desktop_app.services import search_index
 from desktop_app.services.store import Store
 
 
@@ -65,7 +65,7 @@ def _foreign_keys(_store: Store) -> Iterable[Problem]:
 
 
 def _search_index(store: Store) -> Iterable[Problem]:
-    for where in search.compare(store):
+    for where in search_index.problems(store):
         yield Problem(Ill.SEARCH_INDEX, where)
 
 

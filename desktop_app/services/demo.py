@@ -16,7 +16,7 @@ from desktop_app.core.track import Track, everything
 from desktop_app.models import buyers, cases, orders, products
 from desktop_app.models.base import Record
 from desktop_app.models.cases import AfterSalesCase
-from desktop_app.models.shops import Shop
+from desktop_app.models.shops import SerialNumber, Shop
 from desktop_app.services import case_rules, clock_rules, demo_extras
 from desktop_app.services.demo_cases import Cases
 from desktop_app.services.demo_orders import Order, Orders
@@ -26,6 +26,7 @@ from desktop_app.services.store import Store
 
 _ORDER: tuple[type[Record], ...] = (
     Shop,
+    SerialNumber,
     products.Product,
     products.Packaging,
     buyers.Buyer,
@@ -119,3 +120,5 @@ def _cases(
         if number % 2:
             makers.add(days_ago=dice.uniform(0.2, 20))
         yield number, order, kind, case_id
+    for series, last in tellers.given.items():
+        heap.add(SerialNumber, series=series, last=last)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
+from desktop_app.core import clock
 from desktop_app.core.kinds import (
     CaseEventKind,
     CaseKind,
@@ -64,6 +65,7 @@ class Cases:
         self._dice = dice
         self._now = now
         self._clocks = rules
+        self.given: Counter[str] = Counter()
 
     def add(self, number: int, order: Order, kind: CaseKind, rules: tuple[int, Rules]) -> int:
         """Makes one case about an order; returns its id."""
@@ -79,7 +81,7 @@ class Cases:
         cause = dice.choice(list(_FAULTS)) if over or dice.chance(50) else None
         self._heap.add(
             AfterSalesCase,
-            no=f"AS{opened:%Y%m%d}-{number:04d}",
+            no=self._number(opened),
             platform=order.platform,
             shop_id=1,
             buyer_id=order.buyer_id,
@@ -111,6 +113,12 @@ class Cases:
                 CaseTag, case_id=case_id, tag=dice.choice(("重点跟进", "老客户", "易碎", "双11"))
             )
         return case_id
+
+    def _number(self, opened: datetime) -> str:
+        """The next of its day, as `numbers.next_in` gives them out."""
+        series = f"AS{clock.to_local(opened):%Y%m%d}"
+        self.given[series] += 1
+        return f"{series}-{self.given[series]:04d}"
 
     def _target(self, rules: Rules, number: int) -> CaseStage:
         stages = [stage for stage in rules.stages if stage is not CaseStage.NEW]

@@ -10,8 +10,9 @@ import pytest
 from desktop_app import cli
 from desktop_app.core import clock
 from desktop_app.core.errors import FileTrouble
-from desktop_app.core.kinds import CaseKind, CaseStage, ClaimStage
-from desktop_app.services import case_lists, checks, claim_lists, demo, search
+from desktop_app.core.kinds import CaseKind, CaseStage, ClaimStage, Platform
+from desktop_app.services import case_lists, cases, checks, claim_lists, demo, search
+from desktop_app.services.cases import CaseDraft
 from desktop_app.services.store import Store
 
 
@@ -37,6 +38,14 @@ def test_clocks_run_and_some_are_missed(filled: Store) -> None:
     assert any(row.next_due > clock.now() for row in running if row.next_due)
     assert any(row.missed for row in rows)
     assert all(row.opened_at <= clock.now() for row in rows)
+
+
+def test_work_goes_on_in_it(filled: Store) -> None:
+    for _case in range(3):
+        made = cases.open(
+            filled, CaseDraft(kind=CaseKind.LOST, buyer="新买家", platform=Platform.JD)
+        )
+        assert made.row.stage is CaseStage.NEW
 
 
 def test_a_shop_with_data_is_left_alone(filled: Store) -> None:
