@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from desktop_app.core import money, waybills
 from desktop_app.core.errors import BadValue, Reason
@@ -27,6 +28,7 @@ def is_placeholder(text: str) -> bool:
     return order_cells.plain(text).casefold() in _PLACEHOLDERS
 
 
+@lru_cache(maxsize=65536)
 def amount(text: str, currency: str) -> int | None:
     """An amount in minor units, with its sign; None for a blank or a placeholder.
 
@@ -75,6 +77,7 @@ def grams(text: str, unit: str) -> int | None:
     return int(value.to_integral_value())
 
 
+@lru_cache(maxsize=4096)
 def day(text: str) -> str | None:
     """A day as an ISO date; None for a blank. Raises BadValue for one that doesn't exist."""
     if is_blank(text):
@@ -88,4 +91,6 @@ def number(text: str) -> str:
 
     Raises BadValue for one whose digits a spreadsheet has lost.
     """
+    if text.isascii() and text.isalnum():
+        return text.upper()  # as nearly all are; an exponent has a sign
     return "" if is_blank(text) else waybills.normal(order_cells.number(text))

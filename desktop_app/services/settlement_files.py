@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from desktop_app.core import money, waybills
@@ -33,8 +34,8 @@ class Line:
     """One line of the file. Amounts are minor units, weights grams; None is what it doesn't say.
 
     ``paid`` is below nought for money taken back. An amount in brackets may be that or a mistake:
-    it is in ``bracketed``, below nought, and isn't taken as paid. ``fingerprint`` knows the line
-    again in another file. ``raw`` is the line as it stood.
+    it is in ``bracketed``, below nought, and isn't taken as paid. ``raw`` is the line as it
+    stood, ``courier`` and ``currency`` those that the file was read for.
     """
 
     row: int
@@ -53,13 +54,30 @@ class Line:
     weights: Mapping[str, int] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
-    fingerprint: str = ""
     raw: Mapping[str, str] = field(default_factory=dict)
+    courier: str = ""
+    currency: str = "CNY"
 
     @property
     def tracking(self) -> str:
         """The first tracking number."""
         return self.trackings[0] if self.trackings else ""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What knows the line again in another file of the same courier."""
+        paid = self.freight if self.paid is None else self.paid
+        parts = (
+            self.courier,
+            *self.trackings,
+            self.claim_no,
+            self.order_no,
+            str(self.bracketed if paid is None else paid),
+            str(self.settled_on or self.shipped_on),
+            self.texts.get("period", ""),
+            self.currency,
+        )
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -236,7 +254,8 @@ class _Reader:
 
     def _is_header(self, found: Sequence[str]) -> bool:
         """Files glued together, and sheets printed page by page, repeat their header."""
-        return [cell.strip() for cell in found] == self._header_cells
+        names = self._header_cells
+        return found[0].strip() == names[0] and [cell.strip() for cell in found] == names
 
     def _take_total(self, found: Sequence[str]) -> None:
         for name in AMOUNTS:
@@ -272,23 +291,24 @@ class _Reader:
             shipped_on=cells.day(self._cell(found, "shipped_on")),
             weights=self._weights(found),
             texts={name: text for name in _TEXTS if (text := self._cell(found, name))},
-            raw={
-                header: text
-                for header, text in zip(self._header.headers, found, strict=False)
-                if header and text.strip()
-            },
+            raw={name: text for name, text in self._named(found) if text.strip()},
+            courier=self._courier,
+            currency=self._currency,
         )
         return self._judged(line, self._cell(found, "paid"))
 
+    def _named(self, found: Sequence[str]) -> Iterator[tuple[str, str]]:
+        pairs = zip(self._header.headers, found, strict=False)
+        return (pair for pair in pairs if pair[0])
+
     def _amount(self, found: Sequence[str], name: str) -> int | None:
-        amount = cells.amount(self._cell(found, name), self._currency)
-        if amount is None or name != "paid" or not self._header.profile.negative:
-            return amount
-        return -amount
+        text = self._cell(found, name)
+        amount = cells.amount(text, self._currency) if text else None
+        turned = name == "paid" and self._header.profile.negative
+        return -amount if turned and amount is not None else amount
 
     def _judged(self, line: Line, paid: str) -> Line:
         """The line with its doubts; an amount that may be anything is none (blank ≠ 0)."""
-        line = replace(line, fingerprint=self._fingerprint(line))
         doubts = list(_doubts(line))
         if cells.in_brackets(paid) and not self._header.profile.negative:
             doubts.append(Doubt.AMOUNT_IN_BRACKETS)
@@ -297,22 +317,10 @@ class _Reader:
             doubts.append(Doubt.AMOUNT_PLACEHOLDER)
         return replace(line, doubts=tuple(doubts)) if doubts else line
 
-    def _fingerprint(self, line: Line) -> str:
-        parts = (
-            self._courier,
-            *line.trackings,
-            line.claim_no,
-            line.order_no,
-            str(line.freight if line.paid is None else line.paid),
-            str(line.settled_on or line.shipped_on),
-            line.texts.get("period", ""),
-            self._currency,
-        )
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
     def _weights(self, found: Sequence[str]) -> dict[str, int]:
         unit = self._header.profile.unit
-        weights = {name: cells.grams(self._cell(found, name), unit) for name in WEIGHTS}
+        texts = {name: text for name in WEIGHTS if (text := self._cell(found, name))}
+        weights = {name: cells.grams(text, unit) for name, text in texts.items()}
         return {name: grams for name, grams in weights.items() if grams is not None}
 
     def _cell(self, found: Sequence[str], name: str) -> str:
