@@ -70,13 +70,14 @@ class PhotoRow:
 class PhotoFilter:
     """Which photos a list shows; what is left out doesn't narrow it.
 
-    Days are ISO dates of the import, local. ``role`` "" means photos without a role.
+    Times are those of the import. ``role`` "" means no role; ``roles`` lets any of several through.
     """
 
     buyer_id: int | None = None
     case_id: int | None = None
     claim_id: int | None = None
     role: str | None = None
+    roles: tuple[str, ...] = ()
     medium: str | None = None
     damaged: bool | None = None
     linked: bool | None = None
@@ -161,6 +162,8 @@ def _conditions(wanted: PhotoFilter) -> list[Any]:
         for name, field in fields.items()
         if getattr(wanted, name) is not None
     ]
+    if wanted.roles:
+        conditions.append(Photo.role.in_(wanted.roles))
     if wanted.damaged is not None:
         conditions.append(Photo.damaged == int(wanted.damaged))
     if wanted.since is not None:

@@ -1,0 +1,265 @@
+"""All that is known of a photo: what it shows, what it proves, its times kept apart, its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from desktop_app.core import clock, dates, kinds
+from desktop_app.core.i18n import _
+from desktop_app.core.labels import label_of
+from desktop_app.services import photo_facts, photos, similar
+from desktop_app.services.photo_facts import LinkKind, LinkRow
+from desktop_app.services.photos import LookAlike, PhotoRow
+from desktop_app.services.store import Store
+from desktop_app.views.cards import chip, empty, pairs, words
+from desktop_app.views.desk import Desk, Room
+from desktop_app.views.flow import FlowLayout
+from desktop_app.views.icons import icon
+from desktop_app.views.photo_roles import RoleChips
+from desktop_app.views.theme import Tone
+
+_PAUSE_MS = 120
+_KIB, _MIB = 1024, 1024 * 1024
+_MOST_ALIKE = 5
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a job found out about a photo."""
+
+    links: list[LinkRow] = field(default_factory=list)
+    camera: dict[str, str] = field(default_factory=dict)
+    alike: list[LookAlike] = field(default_factory=list)
+
+
+class PhotoFacts(QWidget):
+    """`role_said` and `shown_wanted` (another photo, its buyer) go to the tab."""
+
+    role_said = Signal(object)
+    other_wanted = Signal(object)
+    compare_wanted = Signal(int)
+    unlinked = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._asked = 0
+        self._row: PhotoRow | None = None
+        self.facts = Facts()
+        self.name = words("", "heading")
+        self.about = words("", "caption")
+        self.roles = RoleChips()
+        self.caption = QLineEdit()
+        self.caption.setPlaceholderText(_("Caption: goes on sheets and into the evidence pack"))
+        self.caption.setAccessibleName(_("Caption"))
+        self.links = QWidget()
+        self._links = FlowLayout(self.links, spacing=6)
+        self._alike = QVBoxLayout()
+        self._times = QVBoxLayout()
+        self._camera = QVBoxLayout()
+        self.more = QPushButton(icon("down", size=14), _("All that the camera wrote"))
+        self._build()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE_MS)
+        self._later.timeout.connect(self._ask)
+
+    def show_photo(self, row: PhotoRow | None) -> None:
+        """Shows a row at once; what has to be read follows."""
+        before, self._row = self._row, row
+        self.setVisible(row is not None)
+        if row is None:
+            return
+        self.name.setText(row.name)
+        self.about.setText(_about(row))
+        self.roles.show_roles({row.role})
+        if not self.caption.hasFocus() or before is None or before.id != row.id:
+            self.caption.setText(row.caption)
+        if before is None or before.id != row.id:
+            self._take(self._asked, Facts())
+        empty(self._times)
+        self._times.addWidget(pairs(_times(row)))
+        self._times.addWidget(self._hash_line(row.sha256))
+        self._later.start()
+
+    def _build(self) -> None:
+        self.more.setProperty("flat", True)
+        self.more.setCheckable(True)
+        self.more.toggled.connect(lambda _on: self._fill_camera())
+        self.caption.editingFinished.connect(self._describe)
+        self.roles.said.connect(self.role_said)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2, 2, 6, 2)
+        layout.setSpacing(8)
+        for part in (self.name, self.about, self.roles, self.caption):
+            layout.addWidget(part)
+        layout.addLayout(self._alike)
+        layout.addWidget(self.links)
+        layout.addLayout(self._times)
+        row = QHBoxLayout()
+        row.addWidget(self.more)
+        row.addStretch(1)
+        layout.addLayout(row)
+        layout.addLayout(self._camera)
+        layout.addStretch(1)
+
+    def _describe(self) -> None:
+        row, said = self._row, self.caption.text().strip()
+        if row is not None and said != row.caption:
+            self._desk.attempt(lambda: photos.describe(self._desk.store, row.id, said))
+
+    def _ask(self) -> None:
+        row, store = self._row, self._desk.store
+        if row is None:
+            return
+        self._asked += 1
+        self._desk.read(lambda _track: _read(store, row), partial(self._take, self._asked))
+
+    def _take(self, asked: int, facts: Facts) -> None:
+        if asked != self._asked or not isValid(self):
+            return
+        self.facts = facts
+        self._fill_links()
+        self._fill_alike()
+        self._fill_camera()
+
+    def _fill_links(self) -> None:
+        empty(self._links)
+        for link in self.facts.links:
+            self._links.addWidget(self._link_button(link))
+        if not self.facts.links:
+            self._links.addWidget(words(_("Not linked to a case or claim."), "caption", wrap=False))
+        self.links.updateGeometry()
+
+    def _hash_line(self, sha256: str) -> QPushButton:
+        """The proof that the file is the one that came in, to be copied whole."""
+        button = QPushButton(icon("copy", size=14), f"SHA-256 {sha256[:24]}…")
+        button.setProperty("flat", True)
+        button.setToolTip(sha256)
+        button.setAccessibleName(_("Copy the SHA-256"))
+        button.clicked.connect(lambda _checked=False: self._copy(sha256))
+        return button
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._desk.say(_("Copied."))
+
+    def _link_button(self, link: LinkRow) -> QPushButton:
+        button = QPushButton(icon(_ICONS[link.kind], size=14), link.no)
+        button.setProperty("filter", True)
+        room = _ROOMS[link.kind]
+        button.setToolTip(_("Open"))
+        button.clicked.connect(lambda _checked=False: self._desk.go(room, "show", link.no))
+        return button
+
+    def _fill_alike(self) -> None:
+        empty(self._alike)
+        row = self._row
+        for one in self.facts.alike[:_MOST_ALIKE]:
+            foreign = row is not None and one.buyer_id != row.buyer_id
+            self._alike.addWidget(self._alike_line(one, Tone.WARN if foreign else Tone.MUTED))
+
+    def _alike_line(self, one: LookAlike, tone: Tone) -> QWidget:
+        line = QWidget()
+        layout = QHBoxLayout(line)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(chip(_("Also used in"), tone))
+        name = one.other.rpartition("/")[2]
+        open_ = QPushButton(f"{name} · {how(one)}")
+        open_.setProperty("flat", True)
+        open_.setToolTip(_("Buyer %(buyer)s: %(file)s") % {"buyer": one.buyer, "file": one.other})
+        open_.clicked.connect(lambda _checked=False: self.other_wanted.emit(one))
+        compare = QPushButton(icon("compare", size=16), "")
+        compare.setProperty("flat", True)
+        compare.setToolTip(_("Compare side by side"))
+        compare.setAccessibleName(_("Compare side by side"))
+        compare.clicked.connect(lambda _checked=False: self.compare_wanted.emit(one.other_id))
+        layout.addWidget(open_, 1)
+        layout.addWidget(compare)
+        return line
+
+    def _fill_camera(self) -> None:
+        empty(self._camera)
+        self.more.setVisible(bool(self.facts.camera))
+        if self.more.isChecked() and self.facts.camera:
+            self._camera.addWidget(pairs(self.facts.camera.items()))
+
+
+_ICONS = {
+    LinkKind.CASE: "cases",
+    LinkKind.CLAIM: "claims",
+    LinkKind.WEIGHT_CHECK: "weighing",
+    LinkKind.WRONG_SHIPMENT: "box",
+}
+_ROOMS = {
+    LinkKind.CASE: Room.CASES,
+    LinkKind.CLAIM: Room.CLAIMS,
+    LinkKind.WEIGHT_CHECK: Room.WEIGHING,
+    LinkKind.WRONG_SHIPMENT: Room.WEIGHING,
+}
+
+
+def how(one: LookAlike) -> str:
+    """In what way another photo is alike."""
+    if one.same_bytes:
+        return _("the same file")
+    if one.mirrored_or_turned:
+        return _("mirrored or turned")
+    return _("cropped") if one.cropped else _("looks the same")
+
+
+def size_words(count: int) -> str:
+    """Bytes as a person reads them."""
+    if count >= _MIB:
+        return f"{count / _MIB:,.1f} MB"
+    return f"{count / _KIB:,.0f} KB" if count >= _KIB else f"{count} B"
+
+
+def _read(store: Store, row: PhotoRow) -> Facts:
+    return Facts(
+        photo_facts.links(store, row.id),
+        photo_facts.camera(store, row.id),
+        similar.alike(store, row.id),
+    )
+
+
+def _about(row: PhotoRow) -> str:
+    pixels = f"{row.width} × {row.height}" if row.width and row.height else ""
+    platform = label_of(kinds.Platform, row.platform)
+    parts = (row.buyer, platform, row.format, pixels, size_words(row.bytes))
+    return " · ".join(part for part in parts if part)
+
+
+def _times(row: PhotoRow) -> list[tuple[str, str]]:
+    """The three times by their own names; none stands for another."""
+    return [
+        (_("Camera's time"), _camera_time(row)),
+        (_("File's time"), _full(row.file_time) or _("not known")),
+        (_("Came in"), _full(row.imported_at)),
+        (_("Original name"), row.original_name or _("pasted")),
+        (_("Turned"), f"{row.turned}°" if row.turned else ""),
+        (_("Stored as"), row.stored),
+    ]
+
+
+def _camera_time(row: PhotoRow) -> str:
+    if row.taken_text is None:
+        return _("unknown")
+    shown = row.taken_text.replace("T", " ")
+    if row.taken_doubtful:
+        return _("%(time)s – doubtful: the camera's clock was wrong") % {"time": shown}
+    return shown
+
+
+def _full(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    local = clock.to_local(moment)
+    return f"{dates.day(local.date())} {local:%H:%M:%S}"

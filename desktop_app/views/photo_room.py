@@ -1,0 +1,205 @@
+"""The middle of the Photos tab: the photos of a place, filtered, in a grid of a chosen size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSlider,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from desktop_app.core import clock
+from desktop_app.core.i18n import _
+from desktop_app.core.kinds import EvidenceRole
+from desktop_app.core.labels import label
+from desktop_app.services import photos
+from desktop_app.services.photos import PhotoFilter
+from desktop_app.views.cards import words
+from desktop_app.views.desk import Desk
+from desktop_app.views.icons import icon
+from desktop_app.views.list_pane import Empty, FilterChips, empty_place
+from desktop_app.views.menu_filter import MenuFilter
+from desktop_app.views.photo_add import AddBar
+from desktop_app.views.photo_grid import LARGEST, SMALLEST, PhotoGrid
+from desktop_app.views.photo_outcome import PhotoOutcome
+from desktop_app.views.photo_places import Place, PlaceKind
+from desktop_app.views.theme import colours
+
+_NO_ROLE = "none"
+_SLIDER_WIDTH = 110
+_GRID, _NOTHING_YET, _NO_MATCH = range(3)
+
+
+class PhotoRoom(QWidget):
+    """`add_wanted` asks for files, a folder or the clipboard: its words say which."""
+
+    add_wanted = Signal(str)
+    filled = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._asked = 0
+        self._wanted: list[int] = []
+        self.place = Place(PlaceKind.ALL)
+        self.grid = PhotoGrid(desk)
+        self.bar = AddBar(desk)
+        self.outcome = PhotoOutcome()
+        self.title = words("", "title", wrap=False)
+        self.count = words("", "caption", wrap=False)
+        self.chosen = words("", "caption", wrap=False)
+        self.roles = MenuFilter(
+            _("It shows"),
+            [(_NO_ROLE, _("Not said")), *((role.value, label(role)) for role in EvidenceRole)],
+        )
+        self.marks = FilterChips(
+            _("Only"), [("unlinked", _("Not linked")), ("damaged", _("Damaged"))]
+        )
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.add = QPushButton(icon("add", colours().accent_text), _("Add photos…"))
+        self.more = QMenu(self)
+        self.stack = QStackedWidget()
+        self._build()
+        self._connect()
+
+    def show_place(self, place: Place) -> None:
+        """Shows the photos of a place."""
+        moved = place.key != self.place.key
+        self.place = place
+        self.title.setText(place.title)
+        if moved:
+            self.grid.scrollToTop()
+        self.reload()
+
+    def reload(self, wanted: Sequence[int] = ()) -> None:
+        """Fetches the ids anew, in a job; ``wanted`` photos are chosen when they are there."""
+        self._wanted = list(wanted) or self._wanted
+        self._asked += 1
+        chosen, store = self._filter(), self._desk.store
+        by_buyer = self.place.kind in {PlaceKind.BUYER, PlaceKind.CASE}
+        self._desk.read(
+            lambda _track: photos.ids(store, chosen, by_buyer=by_buyer),
+            partial(self._take, self._asked),
+        )
+
+    def want(self, wanted: Sequence[int]) -> None:
+        """These photos are chosen when the place that is being gone to shows them."""
+        self._wanted = list(wanted)
+
+    def clear_filters(self) -> None:
+        """Shows all photos of the place."""
+        self.roles.set_codes(())
+        self.marks.set_codes(())
+        self.reload()
+
+    def _filter(self) -> PhotoFilter:
+        group, kind = self.place.group, self.place.kind
+        marks, roles = self.marks.codes(), self.roles.codes()
+        day = date.fromisoformat(group.name) if group and kind is PlaceKind.DAY else None
+        return PhotoFilter(
+            buyer_id=group.id if group and kind is PlaceKind.BUYER else None,
+            case_id=group.id if group and kind is PlaceKind.CASE else None,
+            since=clock.start_of_day(day) if day else None,
+            before=clock.start_of_day(day + timedelta(days=1)) if day else None,
+            roles=tuple("" if code == _NO_ROLE else code for code in sorted(roles)),
+            damaged=True if "damaged" in marks else None,
+            linked=False if "unlinked" in marks else None,
+        )
+
+    def _take(self, asked: int, ids: Sequence[int]) -> None:
+        if asked != self._asked or not isValid(self):
+            return
+        wanted, self._wanted = self._wanted, []
+        self.grid.show_ids(ids, wanted)
+        self.count.setText(f"{len(ids):,}")
+        narrowed = bool(self.roles.codes() or self.marks.codes())
+        self.stack.setCurrentIndex(_GRID if ids else _NO_MATCH if narrowed else _NOTHING_YET)
+        self.filled.emit()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(self._head())
+        layout.addLayout(self._filters())
+        layout.addWidget(self.bar)
+        layout.addWidget(self.outcome)
+        layout.addWidget(self.stack, 1)
+        self.stack.addWidget(self.grid)
+        hint = _(
+            "Drop photos or folders here, paste a chat screenshot with Ctrl+V, or choose files."
+        )
+        choose: Callable[[], None] = partial(self.add_wanted.emit, "files")
+        nothing = Empty(_("No photos here yet"), hint, "photos", _("Add photos…"), choose)
+        self.stack.addWidget(empty_place(nothing))
+        title, hint = _("Nothing matches"), _("No photo of this place fits the filters.")
+        none_fits = Empty(title, hint, "filter", _("Show all"), self.clear_filters)
+        self.stack.addWidget(empty_place(none_fits))
+
+    def _head(self) -> QHBoxLayout:
+        self.add.setProperty("primary", True)
+        ways = QMenu(self.add)
+        ways.addAction(icon("photos"), _("Files…"), partial(self.add_wanted.emit, "files"))
+        ways.addAction(
+            icon("folder"), _("A whole folder…"), partial(self.add_wanted.emit, "folder")
+        )
+        ways.addAction(
+            icon("paste"), _("From the clipboard"), partial(self.add_wanted.emit, "paste")
+        )
+        self.add.setMenu(ways)
+        more = QToolButton()
+        more.setIcon(icon("more"))
+        more.setMenu(self.more)
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more.setAccessibleName(_("More about the archive"))
+        more.setToolTip(_("More about the archive"))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.title)
+        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addStretch(1)
+        head.addWidget(self.chosen)
+        head.addWidget(self.add)
+        head.addWidget(more)
+        return head
+
+    def _filters(self) -> QHBoxLayout:
+        self.slider.setRange(SMALLEST, LARGEST)
+        self.slider.setSingleStep(8)
+        self.slider.setPageStep(32)
+        self.slider.setValue(self.grid.cells.side)
+        self.slider.setFixedWidth(_SLIDER_WIDTH)
+        self.slider.setAccessibleName(_("Size of the thumbnails"))
+        self.slider.setToolTip(_("Size of the thumbnails"))
+        small, large = QLabel(), QLabel()
+        small.setPixmap(icon("photos", colours().muted, 12).pixmap(12, 12))
+        large.setPixmap(icon("photos", colours().muted, 18).pixmap(18, 18))
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.roles)
+        row.addWidget(self.marks)
+        row.addStretch(1)
+        for part in (small, self.slider, large):
+            row.addWidget(part)
+        return row
+
+    def _connect(self) -> None:
+        self.slider.valueChanged.connect(self.grid.set_side)
+        self.grid.chosen_changed.connect(self._tell_chosen)
+        for filters in (self.roles, self.marks):
+            filters.changed.connect(self.reload)
+
+    def _tell_chosen(self, count: int) -> None:
+        self.chosen.setText(_("%(count)s chosen") % {"count": f"{count:,}"} if count > 1 else "")
