@@ -259,6 +259,35 @@ class OfferAnswer(StrEnum):
 
 
 @unique
+class Situation(StrEnum):
+    """What a reply to a buyer is about (R26, R46, R58)."""
+
+    FIRST_REPLY = "first_reply"
+    ASK_PHOTOS = "ask_photos"
+    WRONG_GOODS = "wrong_goods"
+    DAMAGED = "damaged"
+    LOST = "lost"
+    SLOW_DELIVERY = "slow_delivery"
+    NOT_DELIVERED = "not_delivered"
+    PEAK_DELAY = "peak_delay"
+    RETURN_GUIDE = "return_guide"
+    EXCHANGE = "exchange"
+    RESEND = "resend"
+    REPAIR = "repair"
+    QUALITY = "quality"
+    OFFER = "offer"
+    REFUND_DONE = "refund_done"
+    REJECTED = "rejected"
+    PRE_SALE = "pre_sale"
+    BAD_REVIEW = "bad_review"
+    PLATFORM_DISPUTE = "platform_dispute"
+    DISPATCHED = "dispatched"
+    CARE = "care"
+    REVISIT = "revisit"
+    OTHER = "other"
+
+
+@unique
 class Medium(StrEnum):
     """What kind of file a piece of evidence is."""
 

@@ -165,6 +165,12 @@ _SENTENCES: dict[Reason, str] = {
     Reason.CASE_LINE_UNKNOWN: N_("Case %(value)s has no such goods."),
     Reason.COST_UNKNOWN: N_("There is no such cost."),
     Reason.VIEW_UNKNOWN: N_("There is no saved view “%(value)s”."),
+    Reason.TEMPLATE_UNKNOWN: N_("There is no reply “%(value)s”."),
+    Reason.PLACEHOLDER_EMPTY: N_("%(value)s is still empty; fill it in before the text is sent."),
+    Reason.PLACEHOLDER_UNKNOWN: N_(
+        "“%(value)s” is nothing that a case could fill in; there are: %(allowed)s."
+    ),
+    Reason.SLIP_WITHOUT_GOODS: N_("Case %(value)s has no goods for a slip; add them first."),
     Reason.STEP_UNKNOWN: N_("Case %(value)s has no step “%(step)s”."),
     Reason.STEP_TOO_EARLY: N_("“%(step)s” comes after “%(before)s”; do that first."),
     Reason.STEP_NEEDED: N_("“%(step)s” rests on this one; take that back first."),
@@ -246,6 +252,8 @@ _FIELDS: dict[str, str] = {
     "courier": N_("The courier"),
     "currency": N_("The currency"),
     "name": N_("The name"),
+    "title": N_("The title"),
+    "body": N_("The text"),
     "reason": N_("The reason"),
     "source": N_("The case, order or tracking number"),
     "sku": N_("The SKU or title"),
