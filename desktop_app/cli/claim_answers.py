@@ -100,7 +100,7 @@ def detail(claim: ClaimDetail) -> dict[str, Any]:
 
 def line(claim: ClaimRow) -> str:
     """A claim in a list for people."""
-    late = f"  {_('overdue')}" if claim.overdue else ""
+    late = "  " + _("overdue") if claim.overdue else ""
     amount = f"{money.to_text(claim.claimed_minor, claim.currency)} {claim.currency}"
     return (
         f"{claim.no}  {label(claim.stage)}  {label(claim.kind)}  {claim.courier_name}"
