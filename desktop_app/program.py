@@ -24,7 +24,12 @@ from desktop_app.services import search, settings
 from desktop_app.services.store import Store, open_store
 from desktop_app.services.writer_lock import call_file, call_holder
 from desktop_app.views import theme
-from desktop_app.views.crash import CrashHook, catch_hard_crashes, last_hard_crash
+from desktop_app.views.crash import (
+    CrashHook,
+    catch_hard_crashes,
+    forget_hard_crashes,
+    last_hard_crash,
+)
 from desktop_app.views.desk import Desk, Ways
 from desktop_app.views.first_start import Choice, FirstStart
 from desktop_app.views.main_window import MainWindow
@@ -143,7 +148,7 @@ class Program:
         self.hook.close()
         self.store.close()
         self.desk.memory.sync()
-        self._hard_crash_file.close()
+        forget_hard_crashes(self._hard_crash_file)
         logs.stop()
 
     def _make_window(self) -> MainWindow:

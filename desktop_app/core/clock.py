@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 CHINA = timezone(timedelta(hours=8))
 _STORED = "%Y-%m-%dT%H:%M:%SZ"
+_WIDTH = 20
 
 
 def now() -> datetime:
@@ -37,7 +38,9 @@ def to_text(moment: datetime) -> str:
 
 def from_text(text: str) -> datetime:
     """Reads the stored form back; raises ValueError for anything else."""
-    return datetime.strptime(text, _STORED).replace(tzinfo=UTC)
+    if len(text) != _WIDTH or text[-1] != "Z":
+        raise ValueError(text)
+    return datetime.fromisoformat(text)
 
 
 def to_iso(moment: datetime) -> str:

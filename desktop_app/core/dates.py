@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from desktop_app.core import clock
 from desktop_app.core.i18n import language
@@ -13,10 +14,8 @@ _PARTS_SHOWN = 2
 
 def day(value: date) -> str:
     """“Sep 3” or “9月3日”; with its year unless it's the present one."""
-    from babel.dates import format_skeleton
-
     skeleton = "MMMd" if value.year == clock.today().year else "yMMMd"
-    return format_skeleton(skeleton, value, locale=language())
+    return _day(value, skeleton, language())
 
 
 def moment(value: datetime) -> str:
@@ -27,8 +26,6 @@ def moment(value: datetime) -> str:
 
 def span(value: timedelta) -> str:
     """How long, in its two largest units: “2 days 3 hr”, “2天3小时”; the sign is left out."""
-    from babel.units import format_unit
-
     rest = abs(int(value.total_seconds()))
     parts: list[tuple[int, str]] = []
     for unit, seconds in _UNITS:
@@ -36,8 +33,20 @@ def span(value: timedelta) -> str:
         if parts or count or unit == "second":
             parts.append((count, unit))
     shown = [part for part in parts[:_PARTS_SHOWN] if part[0]] or parts[:1]
-    words = [
-        format_unit(count, f"duration-{unit}", length="short", locale=language())
-        for count, unit in shown
-    ]
+    words = [_units(count, unit, language()) for count, unit in shown]
     return ("" if language().startswith("zh") else " ").join(words)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, skeleton: str, spoken: str) -> str:
+    """Kept, since a list asks for the same days with every paint, and Babel takes its time."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton(skeleton, value, locale=spoken)
+
+
+@lru_cache(maxsize=1024)
+def _units(count: int, unit: str, spoken: str) -> str:
+    from babel.units import format_unit
+
+    return format_unit(count, f"duration-{unit}", length="short", locale=spoken)

@@ -77,7 +77,12 @@ class Store:
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Calls ``listener`` after each commit, in the thread that wrote; returns its end."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def leave() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return leave
 
     def before_commit(self, step: BeforeCommit) -> None:
         """Runs ``step`` inside each transaction at its end: the search index keeps in step so."""

@@ -125,6 +125,12 @@ def catch_hard_crashes(folder: Path) -> TextIO:
     return file
 
 
+def forget_hard_crashes(file: TextIO) -> None:
+    """Ends `catch_hard_crashes` before its file is closed."""
+    faulthandler.disable()
+    file.close()
+
+
 def last_hard_crash(folder: Path) -> str:
     """The trace that the last run left, blotted, and removed from the folder; empty for none."""
     file = folder / "hard-crash.txt"

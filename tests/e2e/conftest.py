@@ -30,6 +30,7 @@ def running(
     made.desk = replace(made.desk, prompts=answers)
     made.redress()
     made.show()
-    qtbot.addWidget(made.window)
     yield made
+    answers.yes = True
+    made.window.close()
     made.close()

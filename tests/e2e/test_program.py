@@ -135,8 +135,8 @@ def test_a_second_start_calls_the_first_to_the_front(running: Program, qtbot: Qt
 def test_a_sync_folder_is_warned_of(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> None:
     made = Program(qapp, tmp_path / "OneDrive" / "shop", "en")
     made.show()
-    qtbot.addWidget(made.window)
     qtbot.waitUntil(lambda: "sync program" in made.window.strip.sentence())
+    made.window.close()
     made.close()
 
 

@@ -61,6 +61,7 @@ def test_a_listener_that_left_hears_no_more(shop: Store) -> None:
     notices: list[Changes] = []
     leave = shop.listen(notices.append)
     leave()
+    leave()
     settings.put(shop, settings.WHO, "夜班")
     assert notices == []
 
