@@ -21,7 +21,7 @@ from desktop_app.core import clock, paths
 from desktop_app.core.errors import FileTrouble, NotFound, Reason, UserError
 from desktop_app.core.kinds import Topic
 from desktop_app.core.track import Track, everything
-from desktop_app.models.base import tuples
+from desktop_app.models.base import database, tuples
 from desktop_app.models.buyers import Buyer
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.photos import Photo
@@ -44,7 +44,12 @@ from desktop_app.services.similar import LookAlike
 from desktop_app.services.store import Store
 
 _WORKERS = 2
-_AHEAD = 4
+_AHEAD = 12
+# Asked for every file that comes in, and so written out: building it takes longer than the answer.
+_KNOWN = (
+    "SELECT id, deleted_at IS NOT NULL FROM photo WHERE sha256 = ? AND buyer_id = ?"
+    " ORDER BY deleted_at IS NOT NULL LIMIT 1"
+)
 _STOPPERS = frozenset({Reason.ARCHIVE_MISSING, Reason.DISK_FULL, Reason.FOLDER_NOT_WRITABLE})
 
 
@@ -246,11 +251,10 @@ class _Intake:
 
     def _known(self, sha256: str) -> Photo | None:
         """The buyer's photo with these bytes; one in the bin is taken out again."""
-        same = Photo.select().where(Photo.sha256 == sha256, Photo.buyer == self._buyer.id)
-        known: Photo | None = same.order_by(Photo.deleted_at.is_null().desc()).first()
-        if known is None or known.deleted_at is None:
-            return known
-        return Photo.get_by_id(known.id) if restore_photo(self._store, known.id) else None
+        found = database.execute_sql(_KNOWN, (sha256, self._buyer.id)).fetchone()
+        if found is None or (found[1] and not restore_photo(self._store, found[0])):
+            return None
+        return Photo.get_by_id(found[0])
 
     def _link_known(self, source: str, known: Photo, arrived: Received) -> None:
         target = self._store.paths.absolute(known.stored)
@@ -298,7 +302,7 @@ class _Intake:
 
     def _report(self, source: str, photo: Photo, arrived: Received) -> None:
         prints = arrived.look.prints if arrived.look else None
-        self.report.similar.extend(similar.alike(self._store, photo.id, prints))
+        self.report.similar.extend(similar.of_photo(self._store, photo, prints))
         self.report.added.append(
             StoredPhoto(
                 id=photo.id,

@@ -14,8 +14,7 @@ from itertools import accumulate, combinations
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from desktop_app.models.base import tuples
-from desktop_app.models.buyers import Buyer
+from desktop_app.models.base import database
 from desktop_app.models.photos import Photo
 from desktop_app.services import fingerprints, thumbnails
 from desktop_app.services.fingerprints import Print, Prints
@@ -55,21 +54,22 @@ class _Hit:
     cropped: bool = False
 
 
-def alike(store: Store, photo_id: int, prints: Prints | None = None) -> list[LookAlike]:
+def alike(store: Store, photo_id: int) -> list[LookAlike]:
     """Where else this photo is used: the same bytes, and photos that look like it, nearest first.
 
     Found upright, turned by quarter turns, mirrored, and cropped by up to some 10 % on each side.
-    ``prints`` are the photo's own, when the caller has them. Binned photos don't count, nor
-    do copies marked from it.
+    Binned photos don't count, nor do copies marked from it.
     """
     with store.connection():
         photo = Photo.get_or_none(Photo.id == photo_id)
-        if photo is None:
-            return []
-        known = prints or _prints(store, photo)
-        hits = _near(store, known) if known else {}
-        hits.pop(photo_id, None)
-        found = [*_same_bytes(photo), *_looking_like(photo, hits)]
+        return of_photo(store, photo, _prints(store, photo)) if photo is not None else []
+
+
+def of_photo(store: Store, photo: Photo, prints: Prints | None) -> list[LookAlike]:
+    """`alike` for a caller that has the photo and its prints, within a connection."""
+    hits = _near(store, prints) if prints else {}
+    hits.pop(photo.id, None)
+    found = [*_same_bytes(photo), *_looking_like(photo, hits)]
     return sorted(found, key=lambda one: (not one.same_bytes, one.distance, one.other_id))
 
 
@@ -84,8 +84,7 @@ def _prints(store: Store, photo: Photo) -> Prints | None:
 
 
 def _same_bytes(photo: Photo) -> Iterator[LookAlike]:
-    others = _others().where(Photo.sha256 == photo.sha256, Photo.id != photo.id)
-    for other_id, stored, buyer_id, buyer, _marked in tuples(others):
+    for other_id, stored, buyer_id, buyer, _marked in _rows(_SAME_BYTES, photo.sha256, photo.id):
         yield LookAlike(
             photo.id, photo.stored, other_id, stored, buyer_id, buyer, 0, same_bytes=True
         )
@@ -94,8 +93,8 @@ def _same_bytes(photo: Photo) -> Iterator[LookAlike]:
 def _looking_like(photo: Photo, hits: dict[int, _Hit]) -> Iterator[LookAlike]:
     if not hits:
         return
-    others = _others().where(Photo.id.in_(list(hits)), Photo.sha256 != photo.sha256)
-    for other_id, stored, buyer_id, buyer, marked_from in tuples(others):
+    others = _LOOKING_LIKE.format(", ".join("?" * len(hits)))
+    for other_id, stored, buyer_id, buyer, marked_from in _rows(others, photo.sha256, *hits):
         if photo.id == marked_from or photo.marked_from_id == other_id:  # type: ignore[attr-defined] # peewee's
             continue
         hit = hits[other_id]
@@ -106,12 +105,18 @@ def _looking_like(photo: Photo, hits: dict[int, _Hit]) -> Iterator[LookAlike]:
         )
 
 
-def _others() -> Any:
-    return (
-        Photo.select(Photo.id, Photo.stored, Buyer.id, Buyer.buyer_id, Photo.marked_from)
-        .join(Buyer)
-        .where(Photo.deleted_at.is_null())
-    )
+# Asked for every photo that comes in, and so written out: building them takes longer than answers.
+_OTHERS = (
+    "SELECT photo.id, photo.stored, buyer.id, buyer.buyer_id, photo.marked_from_id FROM photo"
+    " JOIN buyer ON buyer.id = photo.buyer_id WHERE photo.deleted_at IS NULL"
+)
+_SAME_BYTES = _OTHERS + " AND photo.sha256 = ? AND photo.id != ?"
+_LOOKING_LIKE = _OTHERS + " AND photo.sha256 != ? AND photo.id IN ({})"
+_FRESH = "SELECT id, dhash FROM photo WHERE id > ? AND dhash IS NOT NULL ORDER BY id"
+
+
+def _rows(statement: str, *values: object) -> list[tuple[Any, ...]]:
+    return list(database.execute_sql(statement, values).fetchall())
 
 
 class Index:
@@ -162,8 +167,11 @@ class Index:
             hits[self._ids[slot]] = hit
 
     def _matches(self, wanted: Print, changes: int) -> Iterator[tuple[int, int]]:
-        for slot in self._candidates(wanted.coarse, changes):
-            distance = (self._coarse[slot] ^ wanted.coarse).bit_count()
+        coarse = wanted.coarse
+        recent = enumerate(self._coarse[self._sorted :], self._sorted)
+        near = [slot for slot, one in recent if (one ^ coarse).bit_count() <= FAR_COARSE]
+        for slot in (*self._candidates(coarse, changes), *near):
+            distance = (self._coarse[slot] ^ coarse).bit_count()
             if distance <= FAR_COARSE:
                 start = slot * _FINE_BYTES
                 fine = int.from_bytes(self._fine[start : start + _FINE_BYTES], "big")
@@ -171,7 +179,7 @@ class Index:
                     yield slot, distance
 
     def _candidates(self, coarse: int, changes: int) -> Iterable[int]:
-        found: set[int] = set(range(self._sorted, len(self._ids)))
+        found: set[int] = set()
         for band, (starts, slots) in enumerate(zip(self._starts, self._slots, strict=True)):
             value = coarse >> band * _BAND_BITS & _BAND_MASK
             for change in _changes(changes):
@@ -207,10 +215,7 @@ def _near(store: Store, prints: Prints) -> dict[int, _Hit]:
     """Asks the shop's index, brought up to date first."""
     with _one_at_a_time:
         index = _indexes.setdefault(store, Index())
-        fresh = Photo.select(Photo.id, Photo.dhash).where(
-            Photo.id > index.last_id, Photo.dhash.is_null(is_null=False)
-        )
-        for photo_id, text in tuples(fresh.order_by(Photo.id)):
+        for photo_id, text in _rows(_FRESH, index.last_id):
             known = fingerprints.read(text)
             if known:
                 index.add(photo_id, known)
