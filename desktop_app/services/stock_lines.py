@@ -6,6 +6,7 @@ first has them; the other finds them entered.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -121,6 +122,13 @@ def of_case(store: Store, case_id: int) -> list[StockRow]:
     """The goods entered for a case, and for wrong shipments that belong to it, oldest first."""
     with store.connection():
         return read((CaseLine.case == case_id) | (WrongShipment.case == case_id))
+
+
+def rows(store: Store, wanted: Sequence[int]) -> list[StockRow]:
+    """The rows of these ids in this order; ids that are gone are left out."""
+    with store.connection():
+        found = {row.id: row for row in read(StockLine.id.in_(list(wanted)))}
+    return [found[stock_id] for stock_id in wanted if stock_id in found]
 
 
 def read(where: Any) -> list[StockRow]:

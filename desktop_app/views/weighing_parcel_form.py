@@ -26,10 +26,10 @@ from desktop_app.services import parcels
 from desktop_app.services.parcel_lists import ParcelRow
 from desktop_app.services.parcel_owners import Owner
 from desktop_app.services.parcels import ParcelDraft
-from desktop_app.views.cards import empty
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.fields import AmountField, ChoiceField, DateField, Field, NoteField, insist
 from desktop_app.views.theme import Tone
+from desktop_app.views.weighing_owners import OwnerList
 from desktop_app.views.weighing_parts import chip, show_chip, text_label
 
 
@@ -292,69 +292,11 @@ class ParcelForm(QWidget):
         return grid
 
 
-class OwnerList(QWidget):
-    """The orders that a parcel may belong to, each with what speaks for it."""
-
-    chosen = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.buttons: list[QPushButton] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(6)
-
-    def show_owners(self, owners: list[Owner] | tuple[Owner, ...]) -> None:
-        """Shows them, likeliest first."""
-        empty(self._layout)
-        self.buttons = []
-        if owners:
-            title = text_label("heading")
-            title.setText(_("Whose is it?"))
-            self._layout.addWidget(title)
-        for owner in owners:
-            self._layout.addWidget(self._row(owner))
-        self.setVisible(bool(owners))
-
-    def _row(self, owner: Owner) -> QWidget:
-        words = text_label("caption")
-        words.setText(_owner_words(owner))
-        button = QPushButton(_("It's theirs"))
-        button.setAccessibleName(f"{button.text()}: {owner.order_no}")
-        button.clicked.connect(lambda: self.chosen.emit(owner))
-        self.buttons.append(button)
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(words, 1)
-        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
-
 def state(row: ParcelRow) -> tuple[str, Tone]:
     """Dealt with, with an owner, or nobody's."""
     if row.settled_at is not None:
         return _("Dealt with"), Tone.GOOD
     return (_("Owner known"), Tone.INFO) if row.owned else (_("No owner yet"), Tone.WARN)
-
-
-def _owner_words(owner: Owner) -> str:
-    by = {
-        "tracking": _("by its tracking number"),
-        "order_no": _("by its order number"),
-        "phone": _("by the phone"),
-        "name": _("by the name"),
-    }
-    parts = (
-        owner.buyer,
-        label_of(Platform, owner.platform),
-        owner.order_no,
-        owner.created[:10],
-        owner.goods,
-        _(", ").join(by[clue] for clue in owner.by),
-    )
-    return " · ".join(part for part in parts if part)
 
 
 def _facts(row: ParcelRow) -> str:

@@ -1,56 +1,121 @@
-"""The weighing room: one parcel, a day's batch, all checks, products, and the two registers."""
+"""The weighing room: one parcel, a day's batch, all checks, products, and the registers."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeVar
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_app.core.i18n import _
+from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.services.store import Changes
 from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.tab import Tab
 from desktop_app.views.weighing_batch import BatchPage
+from desktop_app.views.weighing_bills import BillsPage
 from desktop_app.views.weighing_checks import ChecksPage
 from desktop_app.views.weighing_page import WeighPage
 from desktop_app.views.weighing_parcels import ParcelsPage
 from desktop_app.views.weighing_products import ProductsPage
+from desktop_app.views.weighing_report_page import ReportPage
+from desktop_app.views.weighing_stock_page import StockPage
 from desktop_app.views.weighing_wrong import WrongPage
+
+_Page = TypeVar("_Page", bound=Tab)
+_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "weigh": N_("Weigh a parcel"),
+        "batch": N_("Batch"),
+        "checks": N_("Checks"),
+        "products": N_("Products"),
+        "wrong": N_("Wrong shipments"),
+        "stock": N_("Stock lines"),
+        "parcels": N_("Problem and returned parcels"),
+        "report": N_("Where mistakes come from"),
+        "bills": N_("Courier bills"),
+    }
+)
 
 
 class WeighingTab(Tab):
-    """Each page hears of changes by itself; the tab only passes errands on."""
+    """Pages are built when first seen, and hear of changes by themselves."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.weigh = WeighPage(desk)
-        self.batch = BatchPage(desk)
-        self.checks = ChecksPage(desk)
-        self.products = ProductsPage(desk)
-        self.wrong = WrongPage(desk)
-        self.parcels = ParcelsPage(desk)
-        self._named: dict[str, Tab] = {
-            "batch": self.batch,
-            "products": self.products,
-            "wrong": self.wrong,
-            "parcels": self.parcels,
-        }
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
-        for page, title in (
-            (self.weigh, _("Weigh a parcel")),
-            (self.batch, _("Batch")),
-            (self.checks, _("Checks")),
-            (self.products, _("Products")),
-            (self.wrong, _("Wrong shipments")),
-            (self.parcels, _("Problem and returned parcels")),
-        ):
-            self.pages.addTab(page, title)
+        self._holders: dict[str, QVBoxLayout] = {}
+        for name, title in _TITLES.items():
+            holder = QWidget()
+            self._holders[name] = QVBoxLayout(holder)
+            self._holders[name].setContentsMargins(0, 0, 0, 0)
+            self.pages.addTab(holder, _(title))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pages)
-        self.checks.weigh_wanted.connect(self._weigh)
-        for page in (self.weigh, self.batch, self.checks):
-            page.report_wanted.connect(self._report)
+        self.pages.currentChanged.connect(lambda _place: self.current())
+        self.current()
+
+    @cached_property
+    def weigh(self) -> WeighPage:
+        page = self._built("weigh", WeighPage)
+        page.report_wanted.connect(self._report)
+        return page
+
+    @cached_property
+    def batch(self) -> BatchPage:
+        page = self._built("batch", BatchPage)
+        page.report_wanted.connect(self._report)
+        return page
+
+    @cached_property
+    def checks(self) -> ChecksPage:
+        page = self._built("checks", ChecksPage)
+        page.report_wanted.connect(self._report)
+        page.weigh_wanted.connect(self._weigh)
+        return page
+
+    @cached_property
+    def products(self) -> ProductsPage:
+        return self._built("products", ProductsPage)
+
+    @cached_property
+    def wrong(self) -> WrongPage:
+        return self._built("wrong", WrongPage)
+
+    @cached_property
+    def stock(self) -> StockPage:
+        page = self._built("stock", StockPage)
+        page.wrong_wanted.connect(self._show_wrong)
+        return page
+
+    @cached_property
+    def parcels(self) -> ParcelsPage:
+        return self._built("parcels", ParcelsPage)
+
+    @cached_property
+    def report(self) -> ReportPage:
+        page = self._built("report", ReportPage)
+        page.wrong_wanted.connect(self._show_wrong)
+        return page
+
+    @cached_property
+    def bills(self) -> BillsPage:
+        return self._built("bills", BillsPage)
+
+    def current(self) -> Tab:
+        """The page that is seen."""
+        page: Tab = getattr(self, list(_TITLES)[self.pages.currentIndex()])
+        return page
+
+    def open(self, name: str) -> Tab:
+        """Shows a page: weigh, batch, checks, products, wrong, stock, parcels, report or bills."""
+        self.pages.setCurrentIndex(list(_TITLES).index(name))
+        return self.current()
 
     @override
     def refresh(self, changes: Changes) -> None:
@@ -60,18 +125,24 @@ class WeighingTab(Tab):
     def run_errand(self, errand: Errand) -> None:
         """``new`` weighs a parcel, ``show`` lists the checks of a number.
 
-        A `kind` names another page: ``batch``, ``products``, ``wrong``, ``parcels``.
+        A ``kind`` names another page, as `open` does.
         """
-        page = self._named.get(errand.kind)
-        if page is None:
-            page = self.checks if errand.what == "show" and errand.thing else self.weigh
-        self.pages.setCurrentWidget(page)
-        page.run_errand(errand)
+        usual = "checks" if errand.what == "show" and errand.thing else "weigh"
+        self.open(errand.kind if errand.kind in _TITLES else usual).run_errand(errand)
+
+    def _built(self, name: str, build: Callable[[Desk], _Page]) -> _Page:
+        page = build(self.desk)
+        self._holders[name].addWidget(page)
+        return page
 
     def _report(self, check_id: int, explanation: int) -> None:
         """From a weight check to the register, with its goods filled in."""
-        self.pages.setCurrentWidget(self.wrong)
+        self.open("wrong")
         self.wrong.begin_from(check_id, explanation)
+
+    def _show_wrong(self, text: str) -> None:
+        """The wrong shipments with a number or a product."""
+        self.run_errand(Errand(Room.WEIGHING, "show", text, "wrong"))
 
     def _weigh(self, number: str) -> None:
         self.run_errand(Errand(Room.WEIGHING, "new", number))

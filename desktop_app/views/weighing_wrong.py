@@ -23,7 +23,8 @@ from desktop_app.views.rows_model import Column, RowsModel
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
 from desktop_app.views.weighing_papers import RegisterButton, Write
-from desktop_app.views.weighing_wrong_form import STATE_TONES, WrongForm
+from desktop_app.views.weighing_wrong_form import WrongForm
+from desktop_app.views.weighing_wrong_words import STATE_TONES
 
 _COLUMNS = (
     Column[WrongRow]("no", N_("Register no."), lambda row: row.no, 134, "no"),

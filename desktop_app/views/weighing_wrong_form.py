@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desktop_app.core import dates, texts
+from desktop_app.core import texts
 from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import Cause, WrongKind, WrongState
@@ -28,19 +28,14 @@ from desktop_app.services.wrong_drafts import WrongDraft
 from desktop_app.services.wrong_lists import WrongRow
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.fields import ChoiceField, Field, NoteField
-from desktop_app.views.theme import Tone
 from desktop_app.views.weighing_history import ReasonBar
 from desktop_app.views.weighing_number import NumberLine
 from desktop_app.views.weighing_parts import chip, show_chip, text_label
+from desktop_app.views.weighing_photos import PhotoLine
 from desktop_app.views.weighing_stock import StockMarks
 from desktop_app.views.weighing_wrong_lines import LinesEdit
+from desktop_app.views.weighing_wrong_words import STATE_TONES, facts
 
-STATE_TONES = {
-    WrongState.REPORTED: Tone.WARN,
-    WrongState.VERIFIED: Tone.INFO,
-    WrongState.SETTLED: Tone.GOOD,
-    WrongState.DISMISSED: Tone.MUTED,
-}
 _OPEN = frozenset({WrongState.REPORTED, WrongState.VERIFIED})
 
 
@@ -68,6 +63,7 @@ class WrongForm(QWidget):
         self.picker = Field(_("Packed by"))
         self.note = NoteField(_("Note"), lines=2)
         self.stock = StockMarks(desk)
+        self.photos = PhotoLine(desk)
         self.fault = text_label("error")
         self.reason = ReasonBar()
         self.save_button = QPushButton()
@@ -262,6 +258,7 @@ class WrongForm(QWidget):
 
     def _show_head(self) -> None:
         row = self._row
+        self.photos.show_row(row)
         self.title.setText(row.no if row else _("Report a wrong shipment"))
         self.chip.setVisible(row is not None)
         self.number.setVisible(row is None)
@@ -331,7 +328,7 @@ class WrongForm(QWidget):
         for part in (self.facts, self.number, self.alike):
             form.addWidget(part)
         form.addLayout(pairs)
-        for part in (self.what, self.lines, self.stock, self.note):
+        for part in (self.what, self.lines, self.stock, self.note, self.photos):
             form.addWidget(part)
         form.addStretch(1)
         area = QScrollArea()
@@ -370,22 +367,3 @@ class WrongForm(QWidget):
             down.addWidget(part)
         down.addLayout(row)
         return foot
-
-
-def facts(row: WrongRow) -> str:
-    """Whose it is and who said what when, in one text."""
-    parts = [
-        _("Order %(no)s") % {"no": row.order_no} if row.order_no else "",
-        _("Parcel %(no)s") % {"no": row.tracking} if row.tracking else "",
-        _("Case %(no)s") % {"no": row.case_no} if row.case_no else "",
-        _step_text(_("reported"), row.reported_by, dates.moment(row.reported_at)),
-    ]
-    if row.verified_at is not None:
-        parts.append(_step_text(_("verified"), row.verified_by, dates.moment(row.verified_at)))
-    if row.settled_at is not None:
-        parts.append(_step_text(_("settled"), "", dates.moment(row.settled_at)))
-    return " · ".join(part for part in parts if part)
-
-
-def _step_text(words: str, who: str, when: str) -> str:
-    return " ".join(part for part in (words, who, when) if part)

@@ -1,36 +1,24 @@
-"""The weighing room: one parcel, a day's batch by keyboard alone, all checks, the registers."""
+"""The weighing room: one parcel, a day's batch by keyboard alone, all checks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core import clock
 from desktop_app.core.kinds import (
-    ParcelKind,
     Platform,
-    StockMove,
-    Topic,
     Verdict,
     WeightSource,
-    WrongKind,
-    WrongState,
 )
-from desktop_app.models.orders import OrderLine, SalesOrder
-from desktop_app.models.products import Product
 from desktop_app.services import (
     packaging,
-    parcel_lists,
     scans,
-    stock_lines,
     weigh_sessions,
     weighing,
     weight_checks,
-    wrong_lists,
 )
 from desktop_app.services.store import Store
 from desktop_app.services.weight_checks import CheckFilter
@@ -38,60 +26,10 @@ from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.weighing_batch import BatchPage
 from desktop_app.views.weighing_checks import ChecksPage
 from desktop_app.views.weighing_page import WeighPage
-from desktop_app.views.weighing_parcels import ParcelsPage
 from desktop_app.views.weighing_tab import WeighingTab
-from desktop_app.views.weighing_wrong import WrongPage
+from tests.gui.weighing_shop import ENTER, domain_order, order, product, tab, type_in
 
-ENTER = Qt.Key.Key_Return
-
-
-def product(shop: Store, sku: str, weight_g: int | None, **more: object) -> None:
-    with shop.transaction() as tx:
-        Product.create(sku=sku, weight_g=weight_g, updated_at=clock.now(), **more)
-        tx.touch(Topic.PRODUCTS)
-
-
-def order(shop: Store, no: str, lines: Mapping[str, int | None], **more: object) -> int:
-    values = {"platform": Platform.TAOBAO, "imported_at": clock.now(), "updated_at": clock.now()}
-    with shop.transaction():
-        made = SalesOrder.create(order_no=no, **{**values, **more})
-        for position, (sku, quantity) in enumerate(lines.items()):
-            OrderLine.create(order=made, position=position, sku=sku, quantity=quantity)
-        return int(made.id)
-
-
-@pytest.fixture
-def domain_order(shop: Store) -> Store:
-    """The shop of domain.md's vectors: A 120 g ×2, B 85 g ×1, tare 30 g."""
-    product(shop, "A", 120, title="杯")
-    product(shop, "B", 85, title="碟")
-    packaging.put(shop, "纸箱", 30, usual_one=True)
-    order(shop, "4001", {"A": 2, "B": 1}, tracking="YT1234567890123", buyer_text="小明")
-    return shop
-
-
-@pytest.fixture
-def tab(desk: Desk, qtbot: QtBot) -> WeighingTab:
-    made = WeighingTab(desk)
-    qtbot.addWidget(made)
-    made.resize(1280, 640)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
-
-
-def show(tab: WeighingTab, page: QWidget) -> None:
-    tab.pages.setCurrentWidget(page)
-
-
-def type_in(qtbot: QtBot, edit: QWidget, text: str) -> None:
-    """As a scanner or a scale types: the text, then Enter. Chinese comes by an input method."""
-    if text.isascii():
-        qtbot.keyClicks(edit, text)
-    else:
-        assert isinstance(edit, QLineEdit)
-        edit.insert(text)
-    qtbot.keyClick(edit, ENTER)
+__all__ = ["domain_order", "tab"]
 
 
 @pytest.fixture
@@ -382,7 +320,7 @@ def test_errands_begin_with_a_parcel_or_show_its_checks(
     assert tab.weigh.parcel.title.text() == "小明"
     weighing.weigh(domain_order, scans.scanned(domain_order, "4001"), 235)
     tab.run_errand(Errand(Room.WEIGHING, "show", "4001"))
-    assert tab.pages.currentWidget() is tab.checks
+    assert tab.current() is tab.checks
     qtbot.waitUntil(lambda: tab.checks.list.model.rowCount() == 1)
     tab.run_errand(Errand(Room.WEIGHING, "new"))
     assert tab.weigh.number.edit.hasFocus()
@@ -400,7 +338,7 @@ def beeps(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 @pytest.fixture
 def batch(domain_order: Store, tab: WeighingTab) -> BatchPage:
-    show(tab, tab.batch)
+    tab.open("batch")
     return tab.batch
 
 
@@ -413,8 +351,9 @@ def test_a_hundred_parcels_by_scanner_and_scale_alone(
 ) -> None:
     for number in range(100):
         order(domain_order, f"77{number:04}", {"A": 1}, tracking=f"ZTO78000000{number:06}")
-    show(tab, tab.batch)
+    tab.open("batch")
     line = tab.batch.line
+    qtbot.waitUntil(line.hasFocus)
     for number in range(100):
         assert line.hasFocus()
         type_in(qtbot, line, f"ZTO78000000{number:06}")
@@ -489,7 +428,7 @@ def test_a_batch_that_was_left_is_taken_up_again(
     tab = WeighingTab(desk)
     qtbot.addWidget(tab)
     tab.show()
-    show(tab, tab.batch)
+    tab.open("batch")
     qtbot.waitUntil(lambda: figures(tab.batch) == {"parcels": "1", "fits": "1"})
     type_in(qtbot, tab.batch.line, "4002")
     type_in(qtbot, tab.batch.line, "115")
@@ -512,7 +451,7 @@ def checks(domain_order: Store, tab: WeighingTab, qtbot: QtBot) -> ChecksPage:
     weighing.weigh(domain_order, parcel, 235)
     weighing.weigh(domain_order, parcel, 355)
     weighing.note_weight(domain_order, parcel, WeightSource.HUB, 300)
-    show(tab, tab.checks)
+    tab.open("checks")
     qtbot.waitUntil(lambda: tab.checks.list.model.rowCount() == 3)
     return tab.checks
 
@@ -566,195 +505,5 @@ def test_weighing_again_goes_to_the_first_page(
 ) -> None:
     checks.list.view.choose(checks.list.model.ids[0])
     checks.detail.again.click()
-    assert tab.pages.currentWidget() is tab.weigh
+    assert tab.current() is tab.weigh
     assert tab.weigh.parcel.title.text() == "小明"
-
-
-# The register of wrong shipments
-
-
-@pytest.fixture
-def wrong(domain_order: Store, tab: WeighingTab) -> WrongPage:
-    show(tab, tab.wrong)
-    return tab.wrong
-
-
-def test_r22_reported_verified_settled(wrong: WrongPage, qtbot: QtBot) -> None:
-    shop = wrong.desk.store
-    wrong.new_button.click()
-    type_in(qtbot, wrong.form.number.edit, "4001")
-    assert wrong.form.buyer.text() == "小明"
-    wrong.form.lines.table.item(0, 3).setText("3")
-    wrong.form.picker.set_text("阿青")
-    wrong.form.save_button.click()
-    row = wrong_lists.listed(shop)[0]
-    assert (row.state, row.kind, row.buyer) == (WrongState.REPORTED, WrongKind.EXTRA_ITEM, "小明")
-    assert row.reported_by == "tester"
-    qtbot.waitUntil(lambda: wrong.list.row() is not None)
-    wrong.form.steps["verify"].click()
-    assert wrong_lists.row(shop, row.no).state is WrongState.VERIFIED
-    stock = wrong_lists.stock_of(shop, row.id)
-    assert [(one.move, one.sku, one.quantity) for one in stock] == [(StockMove.DEDUCT, "A", 1)]
-    mark = wrong.form.stock.marks[stock[0].id]
-    assert mark.text() == "Take off stock: 1 × 杯 (A)"
-    mark.click()
-    assert stock_lines.listed(shop) == []
-    wrong.form.steps["settle"].click()
-    assert wrong_lists.row(shop, row.no).state is WrongState.SETTLED
-    assert not wrong.form.steps["settle"].isVisible()
-    wrong.form.steps["back"].click()
-    assert wrong_lists.row(shop, row.no).state is WrongState.VERIFIED
-
-
-def test_r3_r5_a_weight_check_s_explanation_becomes_a_report(
-    wrong: WrongPage, tab: WeighingTab, qtbot: QtBot
-) -> None:
-    shop = wrong.desk.store
-    show(tab, tab.weigh)
-    type_in(qtbot, tab.weigh.number.edit, "4001")
-    type_in(qtbot, tab.weigh.scale.edit, "390")
-    tab.weigh.verdict.report_buttons[0].click()
-    assert tab.pages.currentWidget() is tab.wrong
-    qtbot.keyClick(wrong.form.save_button, Qt.Key.Key_Space)
-    row = wrong_lists.listed(shop)[0]
-    assert (row.kind, row.goods) == (WrongKind.WRONG_ITEM, "碟 −1; 杯 +1")
-    assert row.weight_check_id is not None
-    assert row.order_no == "4001"
-
-
-def test_what_is_missing_in_a_report_is_said_in_the_panel(wrong: WrongPage) -> None:
-    wrong.new_button.click()
-    wrong.form.save_button.click()
-    assert wrong.form.fault.text()
-    assert wrong_lists.listed(wrong.desk.store) == []
-
-
-def test_what_is_open_already_is_said_before_a_second_report(
-    wrong: WrongPage, qtbot: QtBot
-) -> None:
-    wrong.run_errand(Errand(Room.WEIGHING, "new", "4001", "wrong"))
-    wrong.form.lines.table.item(1, 3).setText("0")
-    wrong.form.save()
-    first = wrong_lists.listed(wrong.desk.store)[0]
-    wrong.run_errand(Errand(Room.WEIGHING, "new", "4001", "wrong"))
-    assert wrong.form.alike.text() == f"Open already: {first.no}"
-
-
-def test_goods_that_came_back_are_counted_good_and_damaged(wrong: WrongPage, qtbot: QtBot) -> None:
-    wrong.run_errand(Errand(Room.WEIGHING, "new", "4001", "wrong"))
-    wrong.form.lines.table.item(0, 3).setText("4")
-    wrong.form.save()
-    table = wrong.form.lines.table
-    assert not table.isColumnHidden(4)
-    table.item(0, 4).setText("1")
-    table.item(0, 5).setText("1")
-    assert wrong.form.save()
-    row = wrong_lists.listed(wrong.desk.store)[0]
-    assert [(line.good, line.damaged) for line in row.lines] == [(1, 1), (0, 0)]
-    stock = wrong_lists.stock_of(wrong.desk.store, row.id)
-    assert [one.quantity for one in stock if one.move is StockMove.RETURN] == [1]
-    table.item(0, 4).setText("x")
-    assert not wrong.form.save()
-    assert wrong.form.fault.text().startswith("“x” is not a quantity")
-
-
-def test_what_proves_not_so_is_dismissed_with_a_reason(wrong: WrongPage, qtbot: QtBot) -> None:
-    wrong.run_errand(Errand(Room.WEIGHING, "new", "4001", "wrong"))
-    wrong.form.lines.table.item(0, 3).setText("1")
-    wrong.form.save()
-    wrong.form.steps["dismiss"].click()
-    type_in(qtbot, wrong.form.reason.edit, "买家找到了")
-    row = wrong_lists.listed(wrong.desk.store)[0]
-    assert (row.state, row.note) == (WrongState.DISMISSED, "买家找到了")
-    wrong.states.chips[WrongState.REPORTED.value].click()
-    qtbot.waitUntil(lambda: wrong.list.model.rowCount() == 0)
-
-
-def test_lines_are_added_and_removed_by_keyboard(wrong: WrongPage, qtbot: QtBot) -> None:
-    lines = wrong.form.lines
-    lines.begin_line()
-    editor = QApplication.focusWidget()
-    assert editor is not None
-    qtbot.keyClicks(editor, "B")
-    qtbot.keyClick(editor, ENTER)
-    qtbot.waitUntil(lambda: [(one.sku, one.shipped) for one in lines.goods()] == [("B", 1)])
-    lines.table.selectRow(0)
-    qtbot.keyClick(lines.table, Qt.Key.Key_Delete)
-    assert lines.goods() == []
-
-
-def test_typing_survives_a_change_elsewhere(wrong: WrongPage, qtbot: QtBot) -> None:
-    wrong.run_errand(Errand(Room.WEIGHING, "new", "4001", "wrong"))
-    wrong.form.lines.table.item(0, 3).setText("1")
-    wrong.form.save()
-    qtbot.waitUntil(lambda: wrong.list.row() is not None)
-    wrong.form.note.edit.setPlainText("half a sentence")
-    with qtbot.waitSignal(wrong.list.filled):
-        packaging.put(wrong.desk.store, "袋", 5)
-        wrong.list.reload()
-    assert wrong.form.note.text() == "half a sentence"
-
-
-# Problem and returned parcels
-
-
-@pytest.fixture
-def parcels_page(domain_order: Store, tab: WeighingTab) -> ParcelsPage:
-    show(tab, tab.parcels)
-    return tab.parcels
-
-
-def test_r39_a_returned_parcel_finds_its_order(parcels_page: ParcelsPage, qtbot: QtBot) -> None:
-    parcels_page.new_button.click()
-    type_in(qtbot, parcels_page.form.tracking.edit, "YT1234567890123")
-    row = parcel_lists.listed(parcels_page.desk.store)[0]
-    assert (row.kind, row.order_no, row.quantity) == (ParcelKind.RETURNED, "4001", 3)
-    assert parcels_page.form.chip.text() == "Owner known"
-    parcels_page.form.good.set_text("2")
-    parcels_page.form.damaged.set_text("1")
-    assert parcels_page.form.save()
-    parcels_page.form.settle_button.click()
-    row = parcel_lists.listed(parcels_page.desk.store)[0]
-    assert (row.good, row.damaged) == (2, 1)
-    assert row.settled_at is not None
-    assert parcels_page.form.settle_button.text() == "Open again"
-
-
-def test_r39_a_parcel_without_owner_is_offered_the_orders_it_may_belong_to(
-    domain_order: Store, parcels_page: ParcelsPage, qtbot: QtBot
-) -> None:
-    order(domain_order, "4009", {"A": 1}, receiver="王小明", phone="13800138000")
-    form = parcels_page.form
-    parcels_page.begin()
-    form.sender_name.set_text("王小明")
-    assert form.save()
-    assert form.chip.text() == "No owner yet"
-    form.owners.buttons[0].click()
-    assert form.chip.text() == "Owner known"
-    assert parcel_lists.listed(domain_order)[0].order_no == "4009"
-    form.nobody_button.click()
-    assert form.chip.text() == "No owner yet"
-    parcels_page.owned.chips["yes"].click()
-    qtbot.waitUntil(lambda: parcels_page.list.model.rowCount() == 0)
-
-
-def test_a_parcel_in_the_register_isn_t_entered_twice(
-    parcels_page: ParcelsPage, qtbot: QtBot
-) -> None:
-    for _time in range(2):
-        parcels_page.begin()
-        type_in(qtbot, parcels_page.form.tracking.edit, "SF1234567890123")
-    assert len(parcel_lists.listed(parcels_page.desk.store)) == 1
-
-
-def test_a_parcel_s_fields_say_what_is_wrong(parcels_page: ParcelsPage, qtbot: QtBot) -> None:
-    parcels_page.begin()
-    qtbot.keyClicks(parcels_page.form.quantity.edit, "two")
-    assert parcels_page.form.quantity.edit.property("wrong")
-    assert not parcels_page.form.save()
-    parcels_page.form.quantity.set_text("1")
-    parcels_page.form.good.set_text("2")
-    parcels_page.form.tracking.set_text("SF1234567890123")
-    assert not parcels_page.form.save()
-    assert parcels_page.form.fault.text() == "2 pieces back are more than went."
-    assert parcel_lists.listed(parcels_page.desk.store) == []
