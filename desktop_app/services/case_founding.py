@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import SQL
+
 from desktop_app.core.errors import NotAllowed, NotFound, Reason
 from desktop_app.core.kinds import CaseKind, Platform
-from desktop_app.models.base import key, tuples
+from desktop_app.models.base import key
 from desktop_app.models.buyers import Buyer
 from desktop_app.models.orders import OrderLine, SalesOrder, Shipment
+from desktop_app.models.prepared import AMONG, MARK, Prepared, listed, record
 from desktop_app.models.products import Product
 from desktop_app.services import buyers
 from desktop_app.services.store import Store
@@ -57,23 +60,29 @@ def find_order(text: str, platform: Platform | None = None) -> SalesOrder:
     Raises NotFound for none, and for orders on several platforms where none was said.
     """
     wanted = text.strip()
-    for condition in (
-        SalesOrder.order_no == wanted,
-        SalesOrder.tracking == wanted.upper(),
-        SalesOrder.id.in_(
-            Shipment.select(Shipment.order).where(Shipment.tracking == wanted.upper())
-        ),
-    ):
-        query = SalesOrder.select().where(condition)
-        if platform is not None:
-            query = query.where(SalesOrder.platform == platform)
-        found = list(query.limit(2))
-        if len(found) > 1:
-            allowed = tuple(Platform(order.platform) for order in found)
+    for query, number in ((_BY_NUMBER, wanted), (_BY_TRACKING, wanted.upper())):
+        found = [row for row in query.rows(number) if platform in {None, row[1]}]
+        if len({row[0] for row in found}) > 1:
+            allowed = tuple(dict.fromkeys(Platform(row[1]) for row in found))
             raise NotFound(Reason.ORDER_AMBIGUOUS, value=wanted, allowed=allowed)
         if found:
-            return found[0]
+            return record(SalesOrder, found[0][0])
     raise NotFound(Reason.ORDER_UNKNOWN, value=wanted)
+
+
+_BY_NUMBER = Prepared(
+    SalesOrder.select(SalesOrder.id, SalesOrder.platform).where(SalesOrder.order_no == MARK)
+)
+_BY_TRACKING = Prepared(
+    Shipment.select(Shipment.order, SalesOrder.platform)
+    .join(SalesOrder)
+    .where(Shipment.tracking == SQL("?1"))
+    .union(
+        SalesOrder.select(SalesOrder.id, SalesOrder.platform).where(
+            SalesOrder.tracking == SQL("?1")
+        )
+    )
+)
 
 
 def goods(
@@ -108,13 +117,19 @@ _ORDERED = ("order_line", "sku", "title", "variant", "quantity", "price_minor")
 def _ordered(order_id: int | None) -> list[dict[str, Any]]:
     if order_id is None:
         return []
-    query = OrderLine.select(
+    return [dict(zip(_ORDERED, row, strict=True)) for row in _LINES.rows(order_id)]
+
+
+_LINES = Prepared(
+    OrderLine.select(
         OrderLine.id,
         *(OrderLine.sku, OrderLine.title, OrderLine.variant, OrderLine.quantity),
         OrderLine.price_minor,
     )
-    query = query.where(OrderLine.order == order_id).order_by(OrderLine.position)
-    return [dict(zip(_ORDERED, row, strict=True)) for row in tuples(query)]
+    .where(OrderLine.order == MARK)
+    .order_by(OrderLine.position)
+)
+_COSTS = Prepared(Product.select(Product.sku, Product.cost_minor).where(Product.sku.in_(AMONG)))
 
 
 def _named(
@@ -138,8 +153,7 @@ def _named(
 
 
 def _costs(skus: set[str]) -> dict[str, int | None]:
-    query = Product.select(Product.sku, Product.cost_minor).where(Product.sku.in_(skus - {""}))
-    found: list[Any] = tuples(query)
+    found: list[Any] = _COSTS.rows(listed(skus - {""}))
     return dict(found)
 
 

@@ -18,6 +18,7 @@ from desktop_app.models.base import database
 from desktop_app.models.buyers import Buyer
 from desktop_app.models.cases import AfterSalesCase, CaseLine, CaseTag
 from desktop_app.models.orders import SalesOrder
+from desktop_app.models.prepared import AMONG, Prepared, listed
 from desktop_app.services import search
 from desktop_app.services.search_texts import Found
 from desktop_app.services.store import Store
@@ -172,9 +173,9 @@ def rows(store: Store, wanted: Sequence[int]) -> list[CaseRow]:
     found: dict[int, CaseRow] = {}
     with store.connection():
         for start in range(0, len(wanted), _PAGE):
-            page = list(wanted[start : start + _PAGE])
+            page = listed(wanted[start : start + _PAGE])
             tags = _tags(page)
-            for row in database.execute(_ROWS.where(AfterSalesCase.id.in_(page))):
+            for row in _ROWS.rows(page):
                 found[row[0]] = _row(row, tags.get(row[0], ()))
     return [found[case_id] for case_id in wanted if case_id in found]
 
@@ -244,7 +245,7 @@ def _start(day: date | None, later: int = 0) -> str:
     return clock.to_text(clock.start_of_day(day + timedelta(days=later)))
 
 
-_ROWS = (
+_ROWS = Prepared(
     AfterSalesCase.select(
         *(AfterSalesCase.id, AfterSalesCase.no, AfterSalesCase.platform, AfterSalesCase.kind),
         *(AfterSalesCase.stage, fn.coalesce(Buyer.buyer_id, ""), fn.coalesce(Buyer.name, "")),
@@ -261,6 +262,10 @@ _ROWS = (
     .join(Buyer, JOIN.LEFT_OUTER)
     .switch(AfterSalesCase)
     .join(SalesOrder, JOIN.LEFT_OUTER)
+    .where(AfterSalesCase.id.in_(AMONG))
+)
+_TAGS = Prepared(
+    CaseTag.select(CaseTag.case, CaseTag.tag).where(CaseTag.case.in_(AMONG)).order_by(CaseTag.tag)
 )
 
 
@@ -274,9 +279,8 @@ def _row(row: Sequence[Any], tags: tuple[str, ...]) -> CaseRow:
     return CaseRow(*values)
 
 
-def _tags(page: list[int]) -> dict[int, tuple[str, ...]]:
+def _tags(page: str) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
-    query = CaseTag.select(CaseTag.case, CaseTag.tag).where(CaseTag.case.in_(page))
-    for case_id, tag in database.execute(query.order_by(CaseTag.tag)):
+    for case_id, tag in _TAGS.rows(page):
         found[case_id] = (*found.get(case_id, ()), tag)
     return found

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from peewee import fn
-
 from desktop_app.core import clock
 from desktop_app.core.errors import Conflict, NotAllowed, NotFound, Reason
 from desktop_app.core.kinds import CaseKind
 from desktop_app.models.base import ids, key
 from desktop_app.models.cases import AfterSalesCase
+from desktop_app.models.prepared import MARK, Prepared, record
 from desktop_app.services import case_lists, case_rules
 from desktop_app.services.case_rules import Rules
 from desktop_app.services.store import Store
@@ -18,12 +17,10 @@ from desktop_app.services.store import Store
 
 def find(no: str) -> AfterSalesCase:
     """The case with this number, in any case of its letters. Raises NotFound."""
-    found: AfterSalesCase | None = AfterSalesCase.get_or_none(
-        fn.upper(AfterSalesCase.no) == no.strip().upper(), AfterSalesCase.deleted_at.is_null()
-    )
-    if found is None:
+    row = _BY_NUMBER.first(no.strip().upper())
+    if row is None:
         raise NotFound(Reason.CASE_UNKNOWN, value=no)
-    return found
+    return record(AfterSalesCase, row[0])
 
 
 def changeable(store: Store, no: str, version: int | None = None) -> AfterSalesCase:
@@ -72,6 +69,13 @@ def family(case_id: int) -> list[int]:
         last = list(ids(query))
         found += last
     return found
+
+
+_BY_NUMBER = Prepared(
+    AfterSalesCase.select(AfterSalesCase.id).where(
+        AfterSalesCase.deleted_at.is_null(), AfterSalesCase.no == MARK
+    )
+)
 
 
 def update(case_id: int, columns: dict[str, object]) -> None:

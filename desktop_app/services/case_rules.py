@@ -15,6 +15,7 @@ from desktop_app.core import clock, i18n, paths
 from desktop_app.core.errors import BadValue, Reason
 from desktop_app.core.kinds import CaseKind, CaseStage, EvidenceRole, Outcome, Topic
 from desktop_app.models.cases import CaseRules
+from desktop_app.models.prepared import MARK, Prepared
 from desktop_app.services import rule_files
 from desktop_app.services.rule_files import Entries, parse, tokens
 from desktop_app.services.store import Store
@@ -129,10 +130,23 @@ def _is_own(text: str) -> bool:
     return text.startswith(_OWN_MARK)
 
 
-def _newest(code: str) -> CaseRules | None:
-    query = CaseRules.select().where(CaseRules.code == code).order_by(CaseRules.version.desc())
-    found: CaseRules | None = query.first()
-    return found
+_NEWEST = Prepared(
+    CaseRules.select(CaseRules.id, CaseRules.version, CaseRules.rules)
+    .where(CaseRules.code == MARK)
+    .order_by(CaseRules.version.desc())
+)
+
+
+@dataclass(frozen=True)
+class _Version:
+    id: int
+    version: int
+    rules: str
+
+
+def _newest(code: str) -> _Version | None:
+    row = _NEWEST.first(code)
+    return _Version(*row) if row is not None else None
 
 
 def _put(store: Store, code: str, base: CaseKind, text: str) -> int:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from desktop_app.core import clock
 from desktop_app.core.kinds import CaseEventKind, CaseStage, Platform, Topic
-from desktop_app.models.base import key, tuples
+from desktop_app.models.base import key
 from desktop_app.models.cases import AfterSalesCase, CaseLine
+from desktop_app.models.prepared import MARK, Prepared, PreparedInsert
 from desktop_app.services import (
     case_acts,
     case_founding,
@@ -102,8 +103,9 @@ def open(store: Store, draft: CaseDraft) -> CaseDetail:  # noqa: A001 - `cases.o
         ground = case_founding.ground(store, draft.order, draft.buyer, draft.platform)
         goods = case_founding.goods(ground, rules.kind, draft.lines)
         opened = draft.opened_at or clock.now()
-        case = AfterSalesCase.create(
-            no=numbers.next_in("AS"),
+        no = numbers.next_in("AS")
+        case_id = _OPEN.run(
+            no=no,
             platform=ground.platform,
             shop=ground.shop_id,
             buyer=ground.buyer_id,
@@ -117,10 +119,10 @@ def open(store: Store, draft: CaseDraft) -> CaseDetail:  # noqa: A001 - `cases.o
             updated_at=opened,
         )
         for line in goods:
-            CaseLine.create(case=case.id, **line)
-        timeline.add(store, case.id, CaseEventKind.OPENED, draft.note.strip(), at=opened)
-        tx.touch(Topic.CASES, case.id)
-    return show(store, case.no)
+            _ADD_LINE.run(case=case_id, **line)
+        timeline.add(store, case_id, CaseEventKind.OPENED, draft.note.strip(), at=opened)
+        tx.touch(Topic.CASES, case_id)
+    return show(store, no)
 
 
 def show(store: Store, no: str) -> CaseDetail:
@@ -129,6 +131,7 @@ def show(store: Store, no: str) -> CaseDetail:
         case = case_records.find(no)
         row = case_lists.rows(store, [case.id])[0]
         rules = case_records.rules_of(store, case)
+        entries, deadlines = timeline.told(store, case.id)
         return CaseDetail(
             row=row,
             buyer_id=key(case, "buyer"),
@@ -150,8 +153,8 @@ def show(store: Store, no: str) -> CaseDetail:
             rules=rules,
             nexts=() if case_records.merged_into(case) else rules.after(row.stage),
             lines=lines(store, case.id),
-            deadlines=timeline.deadlines(store, case.id),
-            timeline=timeline.of(store, case.id),
+            deadlines=deadlines,
+            timeline=entries,
         )
 
 
@@ -182,8 +185,14 @@ def change(store: Store, no: str, version: int | None = None, **fields: object) 
 
 def lines(store: Store, case_id: int) -> list[CaseLineRow]:
     """The items that the case is about."""
-    names = CaseLineRow.__dataclass_fields__
-    query = CaseLine.select(*(getattr(CaseLine, name) for name in names))
-    query = query.where(CaseLine.case == case_id).order_by(CaseLine.position)
     with store.connection():
-        return [CaseLineRow(*row) for row in tuples(query)]
+        return [CaseLineRow(*row) for row in _LINES.rows(case_id)]
+
+
+_OPEN = PreparedInsert(AfterSalesCase)
+_ADD_LINE = PreparedInsert(CaseLine)
+_LINES = Prepared(
+    CaseLine.select(*(getattr(CaseLine, name) for name in CaseLineRow.__dataclass_fields__))
+    .where(CaseLine.case == MARK)
+    .order_by(CaseLine.position)
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop_app.core import clock
+from desktop_app.models.prepared import MARK, Prepared, PreparedUpdate
 from desktop_app.models.shops import SerialNumber
 
 
@@ -12,7 +13,15 @@ def next_in(prefix: str) -> str:
     Must run inside the transaction that uses the number, so that none is given out twice or lost.
     """
     series = f"{prefix}{clock.today():%Y%m%d}"
-    row, _made = SerialNumber.get_or_create(series=series, defaults={"last": 0})
-    row.last += 1
-    row.save()
-    return f"{series}-{row.last:04d}"
+    held = _LAST.first(series)
+    if held is None:
+        return f"{series}-{SerialNumber.create(series=series, last=1).last:04d}"
+    row_id, last = held
+    _COUNT.run(row_id, last=last + 1)
+    return f"{series}-{last + 1:04d}"
+
+
+_LAST = Prepared(
+    SerialNumber.select(SerialNumber.id, SerialNumber.last).where(SerialNumber.series == MARK)
+)
+_COUNT = PreparedUpdate(SerialNumber, "last")

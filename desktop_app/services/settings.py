@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from desktop_app.core.kinds import Topic
+from desktop_app.models.prepared import MARK, Prepared
 from desktop_app.models.shops import Setting
 from desktop_app.services.store import Store
 
@@ -33,13 +34,16 @@ WEIGHT_TOLERANCE_PERCENT = Declared("weight_tolerance_percent", 2)
 RECONCILE_TOLERANCE_MINOR = Declared("reconcile_tolerance_minor", 1)
 
 
+_VALUE = Prepared(Setting.select(Setting.value).where(Setting.name == MARK))
+
+
 def get(store: Store, setting: Declared[Value]) -> Value:
     """The setting's value: as stored, or its default where none (or one of another type) is."""
     with store.connection():
-        row = Setting.get_or_none(Setting.name == setting.name)
+        row = _VALUE.first(setting.name)
     if row is None:
         return setting.default
-    value = json.loads(row.value)
+    value = json.loads(row[0])
     return value if type(value) is type(setting.default) else setting.default
 
 

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from peewee import fn
+
 from desktop_app.core import clock
 from desktop_app.core.kinds import CaseEventKind, CaseKind, CaseStage, Topic
-from desktop_app.models.base import ids, key, tuples
+from desktop_app.models.base import ids
 from desktop_app.models.cases import AfterSalesCase, CaseEvent, CaseStep
+from desktop_app.models.prepared import MARK, Prepared, PreparedInsert, PreparedUpdate
 from desktop_app.services import case_rules, clock_rules
 from desktop_app.services.clocks import Deadline, Happening, chosen, derive, earliest
 from desktop_app.services.store import Store
@@ -65,10 +68,10 @@ def moved(store: Store, case_id: int, stages: tuple[str, str], text: str, *, aga
 def _write(store: Store, case_id: int, at: datetime | None = None, **columns: str) -> int:
     with store.transaction() as tx:
         moment = at or _moment(case_id)
-        made = CaseEvent.create(case=case_id, at=moment, who=store.who, **columns)
+        made = _ADD.run(case=case_id, at=moment, who=store.who, **columns)
         renew(store, case_id)
         tx.touch(Topic.CASES, case_id)
-    return int(made.id)
+    return made
 
 
 def of(store: Store, case_id: int) -> list[Entry]:
@@ -77,24 +80,25 @@ def of(store: Store, case_id: int) -> list[Entry]:
         return _entries(case_id)
 
 
-def deadlines(store: Store, case_id: int, now: datetime | None = None) -> list[Deadline]:
-    """All runs of the case's clocks, oldest first, those that are over included."""
+def told(store: Store, case_id: int) -> tuple[list[Entry], list[Deadline]]:
+    """A case's timeline, and all runs of its clocks, those that are over included; oldest first."""
     with store.connection():
-        case = AfterSalesCase.get_by_id(case_id)
-        return _deadlines(store, case, _entries(case_id), now or clock.now())
+        entries = _entries(case_id)
+        return entries, _deadlines(store, _facts(case_id), entries)
+
+
+def deadlines(store: Store, case_id: int) -> list[Deadline]:
+    """All runs of the case's clocks, oldest first, those that are over included."""
+    return told(store, case_id)[1]
 
 
 def renew(store: Store, case_id: int) -> None:
     """Derives the case's due columns anew from its events, and marks steps that happened."""
-    now = clock.now()
     with store.transaction():
-        case = AfterSalesCase.get_by_id(case_id)
-        entries = _entries(case_id)
-        columns = due_columns(_deadlines(store, case, entries, now))
-        AfterSalesCase.update(**columns, updated_at=now).where(
-            AfterSalesCase.id == case_id
-        ).execute()
-        _mark_steps(store, case, entries)
+        facts, entries = _facts(case_id), _entries(case_id)
+        columns = due_columns(_deadlines(store, facts, entries))
+        _RENEW.run(case_id, **columns, updated_at=clock.now())
+        _mark_steps(store, case_id, facts, entries)
 
 
 def renew_all(store: Store, *, late_only: bool = False) -> int:
@@ -132,28 +136,55 @@ def due_columns(found: Iterable[Deadline]) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True)
+class _Facts:
+    """What of a case its clocks and its checklist depend on, besides its events."""
+
+    platform: str
+    kind: CaseKind
+    rules_id: int | None
+    opened_at: datetime
+
+
+_FACTS = Prepared(
+    AfterSalesCase.select(
+        *(AfterSalesCase.platform, AfterSalesCase.kind, AfterSalesCase.rules),
+        AfterSalesCase.opened_at,
+    ).where(AfterSalesCase.id == MARK)
+)
+_RENEW = PreparedUpdate(
+    AfterSalesCase,
+    *("reply_due", "resolve_due", "next_due", "next_clock", "missed", "updated_at"),
+)
+_ENTRIES = Prepared(
+    CaseEvent.select(
+        *(CaseEvent.id, CaseEvent.at, CaseEvent.kind, CaseEvent.who, CaseEvent.stage_from),
+        *(CaseEvent.stage_to, CaseEvent.text, CaseEvent.data),
+    )
+    .where(CaseEvent.case == MARK)
+    .order_by(CaseEvent.at, CaseEvent.id)
+)
+_LAST = Prepared(CaseEvent.select(fn.MAX(CaseEvent.at)).where(CaseEvent.case == MARK))
+_ADD = PreparedInsert(CaseEvent)
+
+
+def _facts(case_id: int) -> _Facts:
+    row = _FACTS.first(case_id)
+    assert row is not None, "a timeline has a case"  # noqa: S101 - a foreign key says so
+    return _Facts(row[0], CaseKind(row[1]), row[2], clock.from_text(row[3]))
+
+
 def _moment(case_id: int) -> datetime:
     """Now, and never before what happened last: a clock set back must not turn events round."""
-    last = (
-        CaseEvent.select(CaseEvent.at)
-        .where(CaseEvent.case == case_id)
-        .order_by(CaseEvent.at.desc())
-        .first()
-    )
-    return max(clock.now(), last.at) if last is not None else clock.now()
+    last = _LAST.first(case_id)
+    now = clock.now()
+    return max(now, clock.from_text(last[0])) if last is not None and last[0] else now
 
 
 def _entries(case_id: int) -> list[Entry]:
-    query = (
-        CaseEvent.select(
-            *(CaseEvent.id, CaseEvent.at, CaseEvent.kind, CaseEvent.who, CaseEvent.stage_from),
-            *(CaseEvent.stage_to, CaseEvent.text, CaseEvent.data),
-        )
-        .where(CaseEvent.case == case_id)
-        .order_by(CaseEvent.at, CaseEvent.id)
-    )
     rows = [
-        [*row[:2], CaseEventKind(row[2]), *row[3:7], json.loads(row[7])] for row in tuples(query)
+        [row[0], clock.from_text(row[1]), CaseEventKind(row[2]), *row[3:7], json.loads(row[7])]
+        for row in _ENTRIES.rows(case_id)
     ]
     gone = _taken_back(rows)
     return [Entry(*[*row, row[0] in gone]) for row in rows]
@@ -168,11 +199,10 @@ def _taken_back(rows: list[list[Any]]) -> set[int]:
     return gone
 
 
-def _deadlines(
-    store: Store, case: AfterSalesCase, entries: Iterable[Entry], now: datetime
-) -> list[Deadline]:
-    rules = chosen(clock_rules.all_of(store), case.platform, case.kind, case.opened_at)
-    return derive((_happening(entry) for entry in entries if not entry.undone), rules, now)
+def _deadlines(store: Store, facts: _Facts, entries: Iterable[Entry]) -> list[Deadline]:
+    rules = chosen(clock_rules.all_of(store), facts.platform, facts.kind, facts.opened_at)
+    happened = (_happening(entry) for entry in entries if not entry.undone)
+    return derive(happened, rules, clock.now())
 
 
 def _happening(entry: Entry) -> Happening:
@@ -186,15 +216,14 @@ def _happening(entry: Entry) -> Happening:
     )
 
 
-def _mark_steps(store: Store, case: AfterSalesCase, entries: list[Entry]) -> None:
+def _mark_steps(store: Store, case_id: int, facts: _Facts, entries: list[Entry]) -> None:
     """Marks the checklist's steps that the newest line of the timeline is the doing of."""
-    if not entries or entries[-1].undone:
+    if not entries:
         return
     last = max(entries, key=lambda entry: entry.id)
     tokens = _happening(last).tokens
-    rules = case_rules.of(store, key(case, "rules"), CaseKind(case.kind))
-    for place, step in enumerate(rules.steps):
+    for place, step in enumerate(case_rules.of(store, facts.rules_id, facts.kind).steps):
         if step.done_by & tokens:
             CaseStep.insert(
-                case=case.id, code=step.code, position=place, done_at=last.at, who=last.who
+                case=case_id, code=step.code, position=place, done_at=last.at, who=last.who
             ).on_conflict_ignore().execute()
