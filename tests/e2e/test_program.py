@@ -98,7 +98,7 @@ def test_a_scanned_number_opens_its_case_from_any_room(running: Program, qtbot: 
     running.window.acts[Act.FIND].trigger()
     qtbot.keyClicks(running.window.find_box, made.row.no)
     qtbot.keyClick(running.window.find_box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: running.window.rail.buttons[Room.CASES].isChecked())
+    qtbot.waitUntil(running.window.rail.buttons[Room.CASES].isChecked)
     assert running.window.find_box.text() == ""
 
 
@@ -120,7 +120,7 @@ def test_results_drop_down_as_one_types_and_are_chosen_by_keys(
     qtbot.keyClicks(box, "小")
     qtbot.waitUntil(lambda: box.results.isVisible() and box.results.list.count() > 1)
     qtbot.keyClick(box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: running.window.rail.buttons[Room.CASES].isChecked())
+    qtbot.waitUntil(running.window.rail.buttons[Room.CASES].isChecked)
 
 
 def test_a_second_start_calls_the_first_to_the_front(running: Program, qtbot: QtBot) -> None:
