@@ -28,6 +28,7 @@ from desktop_app.services import (
     couriers,
     packaging,
     parcel_lists,
+    parcels,
     scans,
     stock_lines,
     weighing,
@@ -36,6 +37,7 @@ from desktop_app.services import (
     wrong_lists,
     wrong_shipments,
 )
+from desktop_app.services.parcels import ParcelDraft
 from desktop_app.services.store import Store
 from desktop_app.services.wrong_drafts import WrongDraft
 from desktop_app.services.wrong_lists import WrongRow
@@ -315,14 +317,19 @@ def bill(folder: Path) -> Path:
     return file
 
 
-def test_a_bill_is_compared_kept_and_printed(
-    domain_order: Store, tab: WeighingTab, answers: Answers, tmp_path: Path, qtbot: QtBot
-) -> None:
-    couriers.obtain(domain_order, "yunda")
+def contract(shop: Store) -> None:
+    """5.00 for the first kilogram, 3.00 for each further one."""
+    couriers.obtain(shop, "yunda")
     terms = couriers.Terms(
         valid_from=date(2026, 1, 1), first_g=1000, first_minor=500, step_g=1000, step_minor=300
     )
-    couriers.enter_terms(domain_order, "yunda", terms)
+    couriers.enter_terms(shop, "yunda", terms)
+
+
+def test_a_bill_is_compared_and_kept(
+    domain_order: Store, tab: WeighingTab, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    contract(domain_order)
     weighing.weigh(domain_order, scans.scanned(domain_order, "4001"), 355)
     tab.open("bills")
     page = tab.bills
@@ -347,10 +354,71 @@ def test_a_bill_is_compared_kept_and_printed(
     parcel = scans.scanned(domain_order, "4001")
     found = weight_checks.four_weights(domain_order, parcel)
     assert found[WeightSource.BILLED].measured_g == 2_000
+
+
+def test_what_was_billed_too_heavy_is_saved_for_the_courier(
+    domain_order: Store, tab: WeighingTab, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    contract(domain_order)
+    tab.open("bills")
+    tab.bills.courier.setCurrentText("yunda")
+    tab.bills.read(bill(tmp_path))
+    qtbot.waitUntil(lambda: tab.bills.report is not None)
     answers.target = tmp_path / "overbilled"
-    with qtbot.waitSignal(page.desk.ways.said):
-        page.paper.save(".csv")
+    with qtbot.waitSignal(tab.desk.ways.said):
+        tab.bills.paper.save(".csv")
     assert "YT1234567890123" in (tmp_path / "overbilled.csv").read_text("utf-8-sig")
+
+
+def test_a_bill_s_damaged_lines_are_listed(
+    domain_order: Store, tab: WeighingTab, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab.open("bills")
+    tab.bills.courier.setCurrentText("yunda")
+    file = bill(tmp_path)
+    file.write_text(file.read_text("utf-8").replace(",1,5.00", ",9999,5.00"), "utf-8")
+    tab.bills.read(file)
+    qtbot.waitUntil(lambda: tab.bills.refused is not None)
+    assert tab.bills.refused is not None
+    assert tab.bills.refused.isVisible()
+    assert tab.bills.report is not None
+    assert len(tab.bills.report.rows) == 1
+    tab.bills.refused.close()
+
+
+def test_a_register_line_of_a_problem_parcel_shows_all_of_r39(
+    parcels_page: ParcelsPage, qtbot: QtBot
+) -> None:
+    draft = ParcelDraft(
+        kind=ParcelKind.PROBLEM,
+        tracking="SF1234567890123",
+        order_no="88",
+        purchased_on="2026-09-01",
+        product="杯",
+        quantity=3,
+        good=2,
+        damaged=1,
+        amount_minor=5490,
+        note="地址不详",
+    )
+    parcels.add(parcels_page.desk.store, draft)
+    parcels_page.list.reload()
+    qtbot.waitUntil(lambda: parcels_page.list.model.rowCount() == 1)
+    model = parcels_page.list.model
+    shown = {column.key: model.index(0, place).data() for place, column in enumerate(model.columns)}
+    assert shown["order"] == "88"
+    assert shown["bought"] == "2026-09-01"
+    assert shown["product"] == "杯"
+    assert shown["pieces"] == "3 (2 good, 1 damaged)"
+    assert shown["amount"] == "54.90"
+    assert shown["tracking"] == "SF1234567890123"
+    assert shown["note"] == "地址不详"
+    parcels_page.list.view.selectRow(0)
+    assert parcels_page.form.amount.minor() == 5490
+    parcels_page.run_errand(Errand(Room.WEIGHING, "new", "YT1", "parcels"))
+    assert parcels_page.form.tracking.text() == "YT1"
+    parcels_page.run_errand(Errand(Room.WEIGHING, "show", "nobody", "parcels"))
+    qtbot.waitUntil(lambda: parcels_page.list.model.rowCount() == 0)
 
 
 def test_the_register_is_previewed_and_saved_as_the_list_shows_it(
