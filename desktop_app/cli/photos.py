@@ -18,6 +18,7 @@ from desktop_app.services import (
     buyers,
     photo_checks,
     photo_exports,
+    photo_moves,
     photo_repairs,
     photo_texts,
 )
@@ -82,6 +83,8 @@ def list_(call: Call, buyer: str | None, platform: str | None, case_no: str | No
 def verify(call: Call, *, repair: bool) -> None:
     """Reads every stored photo again and compares it with its record."""
     with call.writing() if repair else call.reading() as store:
+        if repair:
+            photo_moves.recover(store)
         report = photo_checks.verify(store, track=call.track)
         done = photo_repairs.repair(store, report.problems, track=call.track) if repair else None
     problems = done.left if done else report.problems

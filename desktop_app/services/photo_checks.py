@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum, unique
 from pathlib import Path
 
@@ -23,13 +24,14 @@ from desktop_app.core.track import Track, everything
 from desktop_app.models.base import tuples
 from desktop_app.models.buyers import Buyer
 from desktop_app.models.photos import Photo
-from desktop_app.services import photo_files, photo_moves
+from desktop_app.services import photo_files, photo_moves, settings
 from desktop_app.services.file_kinds import is_systems_own
 from desktop_app.services.store import Store
 
 _WORKERS = 2
 _AHEAD = 32
 _CHUNK = 1024 * 1024
+_DAYS = 30
 
 
 @unique
@@ -97,7 +99,8 @@ class _Seen:
 def verify(store: Store, *, track: Track = everything, note: bool = False) -> VerifyReport:
     """Reads every stored photo, the bin's too, and lists all that isn't as recorded.
 
-    Two threads read. ``note`` writes down when each sound photo was verified. Raises
+    Two threads read. ``note`` writes down when that was, for each sound photo
+    and for the archive (`is_due`). Raises
     FileTrouble (ARCHIVE_MISSING) when the archive isn't there at all: that is no loss of photos.
     """
     if not store.paths.archive.is_dir():
@@ -162,9 +165,16 @@ def _read(store: Store, record: _Record) -> _Seen:
         return _Seen(record)
 
 
+def is_due(store: Store) -> bool:
+    """Whether the archive was last verified as a whole more than a month ago, or never."""
+    last = settings.get(store, settings.ARCHIVE_VERIFIED)
+    return not last or clock.from_text(last) < clock.now() - timedelta(days=_DAYS)
+
+
 def _note(store: Store, sound: Sequence[int]) -> None:
     now = clock.now()
     with store.transaction() as tx:
+        settings.put(store, settings.ARCHIVE_VERIFIED, clock.to_text(now))
         for start in range(0, len(sound), 500):
             page = Photo.id.in_(sound[start : start + 500])
             Photo.update(verified_at=now).where(page).execute()
@@ -177,7 +187,9 @@ class _Diagnosis:
     def __init__(self, store: Store, records: Sequence[_Record], wrong: Sequence[_Seen]) -> None:
         self._data = store.paths
         self._wrong = wrong
-        self._strays = _strays(store, {_key(record.stored) for record in records})
+        moving = photo_moves.on_their_way(store)
+        places = [*(record.stored for record in records), *moving, *moving.values()]
+        self._strays = _strays(store, {_key(place) for place in places})
         self._found_at = self._known_strays() if any(seen.missing for seen in wrong) else {}
         self._expected = {record.sha256: record.stored for record in records} if wrong else {}
 

@@ -133,7 +133,7 @@ def _carried(store: Store, move: Move) -> bool:
 
 def _is_one_file(before: Path, after: Path) -> bool:
     """Ends a move whose both names lead to one file: interrupted half way, or new in case only."""
-    if not before.samefile(after):
+    if not after.exists() or not before.samefile(after):
         return False
     if names.folded(before.name) == names.folded(after.name):
         before.rename(after)

@@ -84,7 +84,7 @@ class _Bench:
             if problem.ill is Ill.RENAMED:
                 return self._put_back(problem)
             if problem.ill in {Ill.STRAY, Ill.LEFTOVER}:
-                return Repaired(problem, Cure.SET_ASIDE, self._set_aside(problem.stored))
+                return self._clear_away(problem)
             if problem.ill is Ill.SWAPPED:
                 return self._put_right(problem) or self._copy_anew(problem)
             return self._copy_anew(problem)
@@ -108,6 +108,12 @@ class _Bench:
         for problem in self.report.left:
             yield "\t".join(("left", problem.ill, problem.stored, problem.other))
         yield ""
+
+    def _clear_away(self, problem: Problem) -> Repaired | None:
+        """Moves aside what belongs to nobody; what has a record meanwhile is nobody's stray."""
+        if Photo.select().where(Photo.stored == problem.stored).exists():
+            return None
+        return Repaired(problem, Cure.SET_ASIDE, self._set_aside(problem.stored))
 
     def _put_back(self, problem: Problem) -> Repaired:
         target = self._data.absolute(problem.stored)
