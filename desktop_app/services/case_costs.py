@@ -7,6 +7,7 @@ aren't the shop's. What couriers paid on the case's claims counts as come back b
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +25,7 @@ from desktop_app.core.kinds import (
     PaymentKind,
 )
 from desktop_app.models.base import tuples
-from desktop_app.models.cases import CaseCost, CaseLine
+from desktop_app.models.cases import AfterSalesCase, CaseCost, CaseLine
 from desktop_app.models.claims import Claim, ClaimPayment
 from desktop_app.services import case_records, timeline
 from desktop_app.services.store import Store
@@ -131,6 +132,32 @@ def total(store: Store, no: str) -> list[TrueCost]:
         return _totals(case.currency, _rows(ids), _paid(ids))
 
 
+def totals(store: Store, case_ids: Iterable[int]) -> dict[int, TrueCost]:
+    """The true cost of many cases, each in its own currency, with those merged into it.
+
+    Cases for which nothing was entered in that currency and nothing came in are left out.
+    """
+    with store.connection():
+        heads = _heads(case_ids)
+        query = AfterSalesCase.select(AfterSalesCase.id, AfterSalesCase.currency)
+        own = dict(tuples(query.where(AfterSalesCase.id.in_(set(heads.values())))))
+        rows: defaultdict[int, list[CostRow]] = defaultdict(list)
+        for case_id, row in _rows_by_case(list(heads)):
+            if row.currency == own.get(heads[case_id]):
+                rows[heads[case_id]].append(row)
+        paid: defaultdict[int, dict[str, int]] = defaultdict(dict)
+        for case_id, sums in _paid_by_case(list(heads)).items():
+            for currency, amount in sums.items():
+                if currency == own.get(heads[case_id]):
+                    held = paid[heads[case_id]]
+                    held[currency] = held.get(currency, 0) + amount
+    return {
+        case_id: _totals(currency, rows[case_id], paid[case_id])[0]
+        for case_id, currency in own.items()
+        if case_id in rows or case_id in paid
+    }
+
+
 def suggested(store: Store, no: str) -> list[tuple[CostKind, int]]:
     """Costs that the lines speak of and that nobody entered yet: goods resent, goods lost.
 
@@ -180,11 +207,36 @@ def _totals(own: str, rows: list[CostRow], paid: dict[str, int]) -> list[TrueCos
     ]
 
 
+def _heads(case_ids: Iterable[int]) -> dict[int, int]:
+    """For the cases and for all that were merged into them: the one where they count."""
+    heads = {case_id: case_id for case_id in case_ids}
+    last = list(heads)
+    while last:
+        query = AfterSalesCase.select(AfterSalesCase.id, AfterSalesCase.merged_into)
+        found = [
+            (case_id, main)
+            for case_id, main in tuples(query.where(AfterSalesCase.merged_into.in_(last)))
+            if case_id not in heads
+        ]
+        heads.update({case_id: heads[main] for case_id, main in found})
+        last = [case_id for case_id, _main in found]
+    return heads
+
+
 def _paid(case_ids: list[int]) -> dict[str, int]:
     """What couriers paid on the cases' claims, by currency; what they took back is taken off."""
+    found: defaultdict[str, int] = defaultdict(int)
+    for sums in _paid_by_case(case_ids).values():
+        for currency, amount in sums.items():
+            found[currency] += amount
+    return dict(found)
+
+
+def _paid_by_case(case_ids: list[int]) -> dict[int, dict[str, int]]:
     query = (
         ClaimPayment.select(
-            ClaimPayment.currency, ClaimPayment.kind, fn.SUM(ClaimPayment.amount_minor)
+            *(Claim.case, ClaimPayment.currency, ClaimPayment.kind),
+            fn.SUM(ClaimPayment.amount_minor),
         )
         .join(Claim)
         .where(
@@ -192,20 +244,28 @@ def _paid(case_ids: list[int]) -> dict[str, int]:
             Claim.stage != ClaimStage.VOID,
             ClaimPayment.voided_at.is_null(),
         )
-        .group_by(ClaimPayment.currency, ClaimPayment.kind)
+        .group_by(Claim.case, ClaimPayment.currency, ClaimPayment.kind)
     )
     signs = {PaymentKind.RECEIVED: 1, PaymentKind.SET_OFF: 1, PaymentKind.REVERSAL: -1}
-    found: defaultdict[str, int] = defaultdict(int)
-    for currency, kind, amount in tuples(query):
-        found[currency] += signs.get(PaymentKind(kind), 0) * amount
-    return dict(found)
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for case_id, currency, kind, amount in tuples(query):
+        sums = found[case_id]
+        sums[currency] = sums.get(currency, 0) + signs.get(PaymentKind(kind), 0) * amount
+    return found
 
 
 def _rows(case_ids: list[int]) -> list[CostRow]:
+    return [row for _case_id, row in _rows_by_case(case_ids)]
+
+
+def _rows_by_case(case_ids: list[int]) -> list[tuple[int, CostRow]]:
     names = list(CostRow.__dataclass_fields__)
-    query: Any = CaseCost.select(*(getattr(CaseCost, name) for name in names))
+    query: Any = CaseCost.select(CaseCost.case, *(getattr(CaseCost, name) for name in names))
     found = tuples(query.where(CaseCost.case.in_(case_ids)).order_by(CaseCost.id))
-    return [CostRow(row[0], CostKind(row[1]), Party(row[2]), *row[3:]) for row in found]
+    return [
+        (case_id, CostRow(row[0], CostKind(row[1]), Party(row[2]), *row[3:]))
+        for case_id, *row in found
+    ]
 
 
 def _tell(store: Store, case_id: int, cost: CaseCost, what: str) -> None:

@@ -223,6 +223,10 @@ def test_currencies_are_summed_apart(shop: Store, no: str) -> None:
     paid(shop, no, 300, currency="USD")
     found = [(total.currency, total.lost, total.recovered) for total in case_costs.total(shop, no)]
     assert found == [("CNY", 1000, 0), ("USD", 0, 300)]
+    paid(shop, no, 250)
+    case = cases.show(shop, no).row
+    assert case_costs.totals(shop, [case.id]) == {case.id: case_costs.total(shop, no)[0]}
+    assert case_costs.totals(shop, [case.id])[case.id].courier == 250
 
 
 def test_costs_of_a_merged_case_count_in_the_one_it_was_merged_into(shop: Store, no: str) -> None:
