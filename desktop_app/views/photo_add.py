@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QToolButton,
+    QVBoxLayout,
 )
 from shiboken6 import isValid
 from typing_extensions import override
@@ -54,7 +55,9 @@ class Incoming:
             return _("A pasted picture")
         count = len(self.files) or len(self.inbox)
         if len(self.files) == 1:
-            return self.files[0].name
+            name = self.files[0].name
+            folder = self.files[0].is_dir()
+            return _("Folder %(name)s") % {"name": name} if folder else name
         return ngettext("%(count)s file", "%(count)s files", count) % {"count": count}
 
 
@@ -141,12 +144,17 @@ class AddBar(QFrame):
         leave.setToolTip(_("Don't add"))
         leave.setAccessibleName(_("Don't add"))
         leave.clicked.connect(lambda _checked=False: self._leave())
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 8, 8)
-        layout.setSpacing(8)
-        parts = (self.picture, self.what, self.edit, self.said, self.platform, self.add, leave)
-        for part in parts:
-            layout.addWidget(part, 1 if part is self.edit else 0)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        for part in (self.picture, self.what, self.said, leave):
+            above.addWidget(part, 1 if part is self.what else 0)
+        for field in (self.edit, self.platform, self.add):
+            below.addWidget(field, 1 if field is self.edit else 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 8, 10)
+        layout.setSpacing(6)
+        for row in (above, below):
+            row.setSpacing(8)
+            layout.addLayout(row)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE_MS)
         self._later.timeout.connect(self._suggest)

@@ -52,8 +52,7 @@ class PhotoCells(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option, area.adjusted(2, 2, -2, -2))
         box = QRect(area.center().x() - self.side // 2, area.y() + _PAD, self.side, self.side)
-        self._picture(painter, row, box)
-        self._marks(painter, option, row, box)
+        self._marks(painter, option, row, self._picture(painter, row, box))
         self._name(painter, option, row, QRect(area.x(), box.bottom(), area.width(), 0))
         painter.restore()
 
@@ -66,25 +65,26 @@ class PhotoCells(QStyledItemDelegate):
             painter.setPen(QColor(shades.accent) if focused else Qt.PenStyle.NoPen)
             painter.drawRoundedRect(area, _ROUND, _ROUND)
 
-    def _picture(self, painter: QPainter, row: PhotoRow, box: QRect) -> None:
+    def _picture(self, painter: QPainter, row: PhotoRow, box: QRect) -> QRect:
+        """Paints it, or what stands for it; returns where."""
         pixmap = self._thumbs.pixmap(row)
         if pixmap is None or pixmap.isNull():
-            self._placeholder(painter, row, box, waiting=pixmap is None)
-            return
+            return self._placeholder(painter, row, box, waiting=pixmap is None)
         size = pixmap.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
         target = QRect(0, 0, size.width(), size.height())
         target.moveCenter(box.center())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(target, pixmap)
+        return target
 
-    def _placeholder(self, painter: QPainter, row: PhotoRow, box: QRect, *, waiting: bool) -> None:
+    def _placeholder(self, painter: QPainter, row: PhotoRow, box: QRect, *, waiting: bool) -> QRect:
         shades = colours()
         inner = box.adjusted(4, 4, -4, -4)
         path = QPainterPath()
         path.addRoundedRect(QRectF(inner), _ROUND, _ROUND)
         painter.fillPath(path, QColor(shades.hover))
         if waiting:
-            return
+            return inner
         picture = _PICTURES.get(row.medium, "warning" if row.damaged else "photos")
         side = min(40, self.side // 3)
         at = QRect(0, 0, side, side)
@@ -93,28 +93,29 @@ class PhotoCells(QStyledItemDelegate):
         painter.setPen(QColor(shades.muted))
         below = QRect(inner.x(), at.bottom() + 4, inner.width(), 20)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, row.format)
+        return inner
 
     def _marks(
         self, painter: QPainter, option: QStyleOptionViewItem, row: PhotoRow, box: QRect
     ) -> None:
         painter.setFont(scaled(option.font, 0.86))
-        left = box.x() + 2
+        left, room = box.x() + 3, max(box.width() - 6, 40)
         role = label_of(EvidenceRole, row.role)
         if role:
-            _chip(painter, role, Tone.INFO, left, box.bottom() - _CHIP - 1, box.width() - 4)
-        top = box.y() + 2
+            _chip(painter, role, Tone.INFO, left, box.bottom() - _CHIP - 2, room)
+        top = box.y() + 3
         if row.damaged:
-            _chip(painter, _("Damaged file"), Tone.BAD, left, top, box.width() - 4)
+            _chip(painter, _("Damaged file"), Tone.BAD, left, top, room)
             top += _CHIP + 2
         if row.marked_from_id is not None:
-            _chip(painter, _("Marked copy"), Tone.MUTED, left, top, box.width() - 4)
+            _chip(painter, _("Marked copy"), Tone.MUTED, left, top, room)
 
     def _name(
         self, painter: QPainter, option: QStyleOptionViewItem, row: PhotoRow, line: QRect
     ) -> None:
         painter.setFont(option.font)
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-        area = line.adjusted(4, 4, -4, 4 + option.fontMetrics.height())
+        area = line.adjusted(4, 2, -4, 6 + option.fontMetrics.height())
         mode = Qt.TextElideMode.ElideMiddle
         shown = option.fontMetrics.elidedText(row.name, mode, area.width() - 4)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, shown)

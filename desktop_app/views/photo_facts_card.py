@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop_app.core import clock, dates, kinds
@@ -22,6 +22,7 @@ from desktop_app.views.cards import chip, empty, pairs, words
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.flow import FlowLayout
 from desktop_app.views.icons import icon
+from desktop_app.views.photo_parts import ElidedButton
 from desktop_app.views.photo_roles import RoleChips
 from desktop_app.views.theme import Tone
 
@@ -86,7 +87,7 @@ class PhotoFacts(QWidget):
             self._take(self._asked, Facts())
         empty(self._times)
         self._times.addWidget(pairs(_times(row)))
-        self._times.addWidget(self._hash_line(row.sha256))
+        self._times.addLayout(self._copy_lines(row))
         self._later.start()
 
     def _build(self) -> None:
@@ -102,6 +103,7 @@ class PhotoFacts(QWidget):
             layout.addWidget(part)
         layout.addLayout(self._alike)
         layout.addWidget(self.links)
+        self._times.setSpacing(2)
         layout.addLayout(self._times)
         row = QHBoxLayout()
         row.addWidget(self.more)
@@ -138,14 +140,20 @@ class PhotoFacts(QWidget):
             self._links.addWidget(words(_("Not linked to a case or claim."), "caption", wrap=False))
         self.links.updateGeometry()
 
-    def _hash_line(self, sha256: str) -> QPushButton:
-        """The proof that the file is the one that came in, to be copied whole."""
-        button = QPushButton(icon("copy", size=14), f"SHA-256 {sha256[:24]}…")
-        button.setProperty("flat", True)
-        button.setToolTip(sha256)
-        button.setAccessibleName(_("Copy the SHA-256"))
-        button.clicked.connect(lambda _checked=False: self._copy(sha256))
-        return button
+    def _copy_lines(self, row: PhotoRow) -> QGridLayout:
+        """Long texts, cut to their room, that a click copies whole."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        for place, (name, text) in enumerate(_texts(row)):
+            button = ElidedButton(text or _("pasted"), "copy")
+            button.setToolTip(text)
+            button.setAccessibleName(_("Copy: %(what)s") % {"what": name})
+            button.clicked.connect(lambda _checked=False, text=text: self._copy(text))
+            grid.addWidget(words(name, "caption", wrap=False), place, 0)
+            grid.addWidget(button, place, 1)
+        return grid
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -172,8 +180,7 @@ class PhotoFacts(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(chip(_("Also used in"), tone))
         name = one.other.rpartition("/")[2]
-        open_ = QPushButton(f"{name} · {how(one)}")
-        open_.setProperty("flat", True)
+        open_ = ElidedButton(f"{name} · {how(one)}")
         open_.setToolTip(_("Buyer %(buyer)s: %(file)s") % {"buyer": one.buyer, "file": one.other})
         open_.clicked.connect(lambda _checked=False: self.other_wanted.emit(one))
         compare = QPushButton(icon("compare", size=16), "")
@@ -218,8 +225,8 @@ def how(one: LookAlike) -> str:
 def size_words(count: int) -> str:
     """Bytes as a person reads them."""
     if count >= _MIB:
-        return f"{count / _MIB:,.1f} MB"
-    return f"{count / _KIB:,.0f} KB" if count >= _KIB else f"{count} B"
+        return f"{count / _MIB:,.1f}\u00a0MB"
+    return f"{count / _KIB:,.0f}\u00a0KB" if count >= _KIB else f"{count}\u00a0B"
 
 
 def _read(store: Store, row: PhotoRow) -> Facts:
@@ -243,9 +250,16 @@ def _times(row: PhotoRow) -> list[tuple[str, str]]:
         (_("Camera's time"), _camera_time(row)),
         (_("File's time"), _full(row.file_time) or _("not known")),
         (_("Came in"), _full(row.imported_at)),
-        (_("Original name"), row.original_name or _("pasted")),
         (_("Turned"), f"{row.turned}°" if row.turned else ""),
+    ]
+
+
+def _texts(row: PhotoRow) -> list[tuple[str, str]]:
+    """What one may want to copy whole."""
+    return [
+        (_("Original name"), row.original_name),
         (_("Stored as"), row.stored),
+        ("SHA-256", row.sha256),
     ]
 
 

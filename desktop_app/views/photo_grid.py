@@ -109,7 +109,14 @@ class PhotoGrid(QListView):
         """Goes to the next photo or the one before."""
         place = self.currentIndex().row() + by
         if 0 <= place < self.rows.rowCount():
-            self.setCurrentIndex(self.rows.index(place, 0))
+            self.go_to(place)
+
+    def go_to(self, place: int) -> None:
+        """Chooses one photo, and it alone, whatever keys are held."""
+        index = self.rows.index(place, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

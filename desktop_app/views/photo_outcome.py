@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core import texts
 from desktop_app.core.i18n import _, ngettext
-from desktop_app.services.photos import ImportReport, LookAlike
+from desktop_app.services.photos import ImportReport, LookAlike, Refusal
 from desktop_app.views.cards import words
 from desktop_app.views.icons import icon
 from desktop_app.views.photo_facts_card import how
@@ -37,7 +37,7 @@ class PhotoOutcome(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self.title = words("", "heading", wrap=False)
+        self.title = words("", "heading")
         self.list = QListWidget()
         self.list.setAccessibleName(_("What came of it"))
         self.list.setFixedHeight(_HEIGHT)
@@ -103,8 +103,7 @@ _Line = tuple[str, Tone, str, LookAlike | None]
 
 def _lines(report: ImportReport, buyer: str) -> Iterator[_Line]:
     for refusal in report.refused:
-        about = {"file": Path(refusal.source).name, "reason": texts.sentence(refusal.error)}
-        yield "warning", Tone.BAD, _("%(file)s: %(reason)s") % about, None
+        yield "warning", Tone.BAD, _refused(refusal), None
     for alike in report.similar:
         yield _alike_line(alike, buyer)
     for photo in report.added:
@@ -117,6 +116,14 @@ def _lines(report: ImportReport, buyer: str) -> Iterator[_Line]:
     for skipped in report.skipped:
         text = _("%(file)s was skipped: no evidence, but a file of the system.")
         yield "info", Tone.MUTED, text % {"file": Path(skipped).name}, None
+
+
+def _refused(refusal: Refusal) -> str:
+    """The reason, with the file's name where the sentence itself doesn't say it."""
+    name, reason = Path(refusal.source).name, texts.sentence(refusal.error)
+    if name in reason:
+        return reason
+    return _("%(file)s: %(reason)s") % {"file": name, "reason": reason}
 
 
 def _alike_line(alike: LookAlike, buyer: str) -> _Line:

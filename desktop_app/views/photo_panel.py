@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -21,9 +20,9 @@ from PySide6.QtWidgets import (
 from desktop_app.core.i18n import _
 from desktop_app.services.photos import PhotoRow
 from desktop_app.views.desk import Desk
-from desktop_app.views.icons import icon
 from desktop_app.views.photo_acts import PhotoAct, PhotoActs
 from desktop_app.views.photo_facts_card import PhotoFacts
+from desktop_app.views.photo_parts import tool
 from desktop_app.views.photo_view import PhotoView
 
 _SMALL_HEIGHT = 240
@@ -99,13 +98,13 @@ class PhotoPanel(QFrame):
     def _bar(self, acts: PhotoActs) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setSpacing(2)
-        bar.addWidget(_tool("previous", _("Previous photo"), partial(self.stepped.emit, -1)))
-        bar.addWidget(_tool("next", _("Next photo"), partial(self.stepped.emit, 1)))
+        bar.addWidget(tool("previous", _("Previous photo"), partial(self.stepped.emit, -1)))
+        bar.addWidget(tool("next", _("Next photo"), partial(self.stepped.emit, 1)))
         bar.addStretch(1)
-        bar.addWidget(_tool("zoom_out", _("Smaller"), lambda: self.view.zoom_by(1 / _STEP)))
+        bar.addWidget(tool("zoom_out", _("Smaller"), lambda: self.view.zoom_by(1 / _STEP)))
         bar.addWidget(self._percent)
-        bar.addWidget(_tool("zoom_in", _("Larger"), lambda: self.view.zoom_by(_STEP)))
-        bar.addWidget(_tool("fit", _("Fit"), self.view.fit))
+        bar.addWidget(tool("zoom_in", _("Larger"), lambda: self.view.zoom_by(_STEP)))
+        bar.addWidget(tool("fit", _("Fit"), self.view.fit))
         bar.addStretch(1)
         for act in _SHOWN_ACTS:
             button = QToolButton()
@@ -117,12 +116,3 @@ class PhotoPanel(QFrame):
     def _tell_percent(self) -> None:
         shown = self.view.pixmap is not None
         self._percent.setText(f"{self.view.percent} %" if shown else "")
-
-
-def _tool(picture: str, words: str, act: Callable[[], object]) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(picture))
-    button.setToolTip(words)
-    button.setAccessibleName(words)
-    button.clicked.connect(lambda _checked=False: act())
-    return button

@@ -52,7 +52,7 @@ from desktop_app.views.list_pane import FilterChips
 from desktop_app.views.theme import colours, scaled
 
 _SHELF = "photos/shelf"
-_ROW, _TALL_ROW = 32, 44
+_ROW, _TALL_ROW = 32, 46
 _PLACE = int(Qt.ItemDataRole.UserRole) + 1
 _Index = QModelIndex | QPersistentModelIndex
 Read = tuple[PhotoTotals, list[PhotoGroup]]
@@ -357,7 +357,7 @@ class _PlaceCells(QStyledItemDelegate):
         painter.drawText(above, flags, metrics.elidedText(place.title, mode, area.width()))
         painter.setFont(scaled(option.font, 0.86))
         painter.setPen(QColor(colours().muted))
-        below = above.translated(0, metrics.height())
+        below = above.translated(0, metrics.height() + 3)
         about = painter.fontMetrics().elidedText(place.about, mode, area.width())
         painter.drawText(below, flags, about)
 

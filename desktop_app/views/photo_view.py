@@ -90,7 +90,7 @@ class PhotoView(QWidget):
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Larger or smaller, the point ``at`` (or the middle) staying where it is."""
-        if self._shown is None:
+        if self.row is None:
             return
         point = at or QPointF(self.rect().center())
         scale = max(self._fit() / 2, min(self._scale() * factor, _MOST))

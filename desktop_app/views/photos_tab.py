@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 from typing_extensions import override
@@ -79,7 +80,7 @@ class PhotosTab(Tab):
 
     def paste(self) -> None:
         """Takes files or a picture from the clipboard."""
-        mime = QGuiApplication.clipboard().mimeData()
+        mime = QGuiApplication.clipboard().mimeData() or QMimeData()
         files = photo_mime.dropped(mime)
         content = b"" if files else photo_mime.picture(mime)
         if files or content:
