@@ -7,12 +7,12 @@ from typing import TypedDict
 
 from peewee import fn
 
-from desktop_app.core import clock
 from desktop_app.core.errors import NotAllowed, NotFound, Reason
 from desktop_app.core.kinds import CaseEventKind, ClaimStage, Topic
-from desktop_app.models.cases import AfterSalesCase, CaseEvent
+from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.claims import Claim
 from desktop_app.models.photos import PhotoLink
+from desktop_app.services import timeline
 from desktop_app.services.store import Changes, Store
 
 _TOPICS = {
@@ -83,20 +83,9 @@ def _is_filed(claim: Claim) -> bool:
 
 def note_in_case(store: Store, case_id: int, photo_ids: Iterable[int]) -> None:
     """One line in the case's timeline for photos that were added together."""
-    import json
-
     kept = list(photo_ids)
-    if not kept:
-        return
-    with store.transaction() as tx:
-        CaseEvent.create(
-            case=case_id,
-            at=clock.now(),
-            kind=CaseEventKind.PHOTO,
-            who=store.who,
-            data=json.dumps({"photos": kept}),
-        )
-        tx.touch(Topic.CASES, case_id)
+    if kept:
+        timeline.add(store, case_id, CaseEventKind.PHOTO, data={"photos": kept})
 
 
 def case_named(store: Store, no: str) -> int:
