@@ -108,6 +108,20 @@ def enter(
     return results
 
 
+def revise(store: Store, row: EntryRow, **parts: object) -> EntryRow:
+    """The row as a person changed it, held against the shop again; its error is forgiven.
+
+    A changed order number is looked up: whether the shop knows it decides what is still missing.
+    """
+    changed = replace(row, error=None, **parts)  # type: ignore[arg-type] # parts of a row
+    changed = replace(changed, tracking=waybills.normal(changed.tracking))
+    if "order_no" in parts:
+        number = changed.order_no
+        known = bool(number) and drafts.read(store, number).order_no == number
+        changed = replace(changed, known_order=known)
+    return _grounded(store, changed)
+
+
 def _draft(row: EntryRow, *, allow_duplicate: bool) -> ClaimDraft:
     if row.error is not None:
         raise row.error

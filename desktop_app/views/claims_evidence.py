@@ -217,7 +217,7 @@ class Thumbs(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setIconSize(QSize(_THUMB, _THUMB))
         self.setGridSize(QSize(_THUMB + 24, _THUMB + 30))
-        self.setFixedHeight(_THUMB + 52)
+        self.setFixedHeight(_THUMB + 46)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setAcceptDrops(True)

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QPushButton
 from typing_extensions import override
 
-from desktop_app.core.i18n import _
+from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import ClaimStage
 from desktop_app.services import claim_lists, couriers
 from desktop_app.services.claim_lists import ClaimFilter
@@ -44,11 +44,18 @@ class LedgerList(ListPane):
         model.setParent(self)
         self.courier = _choice(_("Courier"), _("All couriers"))
         self.month = _choice(_("Month"), _("All months"))
+        self.only = QPushButton()
+        self.only.setProperty("filter", True)
+        self.only.setCheckable(True)
+        self.only.setToolTip(_("Show all claims again"))
+        self.only.hide()
+        self.only.clicked.connect(self.clear_filters)
         self.stages = FilterChips(_("Stage"), [(code, _(words)) for code, words, _set in GROUPS])
         self.more = FilterChips(_("More"), [(_OVERDUE, _("Overdue")), (_OWED, _("Still owed"))])
         for place, combo in enumerate((self.courier, self.month), 1):
             self.bar.insertWidget(place, combo)
             combo.activated.connect(lambda _place: self.reload())
+        self.bar.insertWidget(3, self.only)
         self.add_filters([self.more], [self.stages])
         self.view.setAccessibleName(_("Claims"))
         self._fill_months()
@@ -73,6 +80,12 @@ class LedgerList(ListPane):
         self.month.setCurrentIndex(max(0, self.month.findData(wanted.month)))
         self.search.setText(wanted.text)
         self._only = wanted.ids
+        if wanted.ids is not None:
+            count = len(wanted.ids)
+            words = ngettext("%(count)s chosen claim", "%(count)s chosen claims", count)
+            self.only.setText(f"{wanted.title or words % {'count': count}}  ×")
+            self.only.setChecked(True)
+            self.only.show()
         self.reload()
 
     @override
@@ -87,6 +100,7 @@ class LedgerList(ListPane):
 
     def _reset(self) -> None:
         self._only = None
+        self.only.hide()
         self.search.clear()
         self.courier.setCurrentIndex(0)
         self.month.setCurrentIndex(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_app.core import clock, dates, money
 from desktop_app.core.couriers import NumberDoubt
@@ -119,6 +119,7 @@ def chip(text: str = "", tone: Tone = Tone.PLAIN) -> QLabel:
     """A chip with words."""
     made = cards.words("", wrap=False)
     made.setProperty("chip", True)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
     put_chip(made, text, tone)
     return made
 
