@@ -14,10 +14,11 @@ from typing import Any
 
 from desktop_app.core import clock
 from desktop_app.core.errors import Conflict, NotAllowed, Reason
-from desktop_app.core.kinds import CaseEventKind, CaseStage, Topic
+from desktop_app.core.kinds import CaseEventKind, CaseKind, CaseStage, Topic
+from desktop_app.models import bulk
 from desktop_app.models.cases import AfterSalesCase, CaseTag
 from desktop_app.models.shops import DoneAct
-from desktop_app.services import case_fields, case_lists, case_records, timeline
+from desktop_app.services import case_fields, case_lists, case_records, case_rules, timeline
 from desktop_app.services.case_rules import ENDED
 from desktop_app.services.store import Store
 
@@ -70,13 +71,29 @@ def move(store: Store, ids: Iterable[int], stage: CaseStage, note: str = "") -> 
     return _act(store, "stage", ids, step)
 
 
-def change(store: Store, ids: Iterable[int], **fields: object) -> int:
+def nexts(store: Store, ids: Iterable[int]) -> tuple[CaseStage, ...]:
+    """The stages to which every one of these cases can go now, in their usual order."""
+    with store.connection():
+        states = set(bulk.among(AfterSalesCase, ("rules_id", "kind", "stage"), "id", list(ids)))
+        found = [
+            set(case_rules.of(store, rules, CaseKind(kind)).after(CaseStage(stage)))
+            for rules, kind, stage in states
+        ]
+    common = set.intersection(*found) if found else set()
+    return tuple(stage for stage in CaseStage if stage in common)
+
+
+def change(
+    store: Store, ids: Iterable[int], version: int | None = None, /, **fields: object
+) -> int:
     """Sets fields of each case (those of `case_fields`); returns the act's id.
 
-    Raises BadValue for a value that doesn't fit and for an outcome that the kind doesn't have.
+    Raises BadValue for a value that doesn't fit and for an outcome that the kind doesn't have, and
+    Conflict when ``version`` is given and a case was changed since it was read.
     """
 
     def write(case: AfterSalesCase) -> _Trace:
+        case_records.refuse_stale(store, case, version)
         columns = case_fields.checked(store, case, fields)
         trace = _write(case, columns)
         if trace.columns:

@@ -76,7 +76,9 @@ class CaseFilter:
     """What a list shows; an empty field lets everything through.
 
     ``text`` finds as the search box does. Days are local: ``opened_from`` and ``opened_to``
-    are both included. ``waiting`` is one of the waiting stages or ``"us"`` (open and on us).
+    are both included; ``opened_days`` goes back so many days from today, today included.
+    ``follow_ups`` are those due today or before. ``waiting`` is one of the waiting stages or
+    ``"us"`` (open and on us).
     """
 
     text: str = ""
@@ -96,7 +98,9 @@ class CaseFilter:
     disputed: bool = False
     lessons: bool = False
     waiting: str = ""
+    follow_ups: bool = False
     follow_up_by: date | None = None
+    opened_days: int = 0
     opened_from: date | None = None
     opened_to: date | None = None
     ids: tuple[int, ...] = field(default=())
@@ -232,12 +236,18 @@ _TESTS: dict[str, Callable[[Any, CaseFilter], Any]] = {
         if wanted.waiting != "us"
         else case.stage.in_([stage for stage in OPEN_STAGES if stage not in WAITING_STAGES])
     ),
-    "follow_up_by": lambda case, wanted: (
-        (case.follow_up_on <= str(wanted.follow_up_by)) & case.stage.in_(OPEN_STAGES)
+    "follow_ups": lambda case, _: _to_follow_up(case, clock.today()),
+    "follow_up_by": lambda case, wanted: _to_follow_up(case, wanted.follow_up_by),
+    "opened_days": lambda case, wanted: (
+        case.opened_at >= _start(clock.today(), 1 - wanted.opened_days)
     ),
     "opened_from": lambda case, wanted: case.opened_at >= _start(wanted.opened_from),
     "opened_to": lambda case, wanted: case.opened_at < _start(wanted.opened_to, 1),
 }
+
+
+def _to_follow_up(case: Any, by: date | None) -> Any:
+    return (case.follow_up_on <= str(by)) & case.stage.in_(OPEN_STAGES)
 
 
 def _start(day: date | None, later: int = 0) -> str:

@@ -14,6 +14,8 @@ from desktop_app.services import case_lists, case_rules
 from desktop_app.services.case_rules import Rules
 from desktop_app.services.store import Store
 
+_MOST_ASKED = 10_000  # names in one query: SQLite takes some 32,000
+
 
 def find(no: str) -> AfterSalesCase:
     """The case with this number, in any case of its letters. Raises NotFound."""
@@ -32,19 +34,27 @@ def changeable(store: Store, no: str, version: int | None = None) -> AfterSalesC
     case = find(no)
     if into := merged_into(case):
         raise NotAllowed(Reason.CASE_MERGED, value=case.no, into=into)
+    refuse_stale(store, case, version)
+    return case
+
+
+def refuse_stale(store: Store, case: AfterSalesCase, version: int | None) -> None:
+    """Raises Conflict, with the row as it is now, when the case isn't as the caller read it."""
     if version is not None and version != case.row_version:
         theirs = case_lists.rows(store, [case.id])[0]
         raise Conflict(Reason.CHANGED_MEANWHILE, mine=version, theirs=case.row_version, row=theirs)
-    return case
 
 
 def of_ids(case_ids: Iterable[int]) -> list[AfterSalesCase]:
     """The cases with these ids, in their order. Raises NotFound for one that is gone."""
     wanted = list(dict.fromkeys(case_ids))
-    query = AfterSalesCase.select().where(
-        AfterSalesCase.id.in_(wanted), AfterSalesCase.deleted_at.is_null()
-    )
-    found: dict[int, AfterSalesCase] = {case.id: case for case in query}
+    found: dict[int, AfterSalesCase] = {}
+    for start in range(0, len(wanted), _MOST_ASKED):
+        query = AfterSalesCase.select().where(
+            AfterSalesCase.id.in_(wanted[start : start + _MOST_ASKED]),
+            AfterSalesCase.deleted_at.is_null(),
+        )
+        found |= {case.id: case for case in query}
     for case_id in wanted:
         if case_id not in found:
             raise NotFound(Reason.CASE_UNKNOWN, value=case_id)

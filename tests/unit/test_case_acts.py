@@ -108,6 +108,27 @@ def test_stale_fields_are_refused_with_the_present_row(shop: Store) -> None:
     assert told.value.data["row"] == theirs.row
 
 
+def test_stale_fields_of_an_act_are_refused_too(shop: Store) -> None:
+    case = opened(shop)
+    theirs = cases.change(shop, case.row.no, note="他们的")
+    with pytest.raises(Conflict) as told:
+        case_acts.change(shop, [case.row.id], case.row.row_version, note="我的")
+    assert told.value.data["row"] == theirs.row
+    case_acts.change(shop, [case.row.id], theirs.row.row_version, note="我的")
+    assert again(shop, case).row.note == "我的"
+
+
+def test_many_are_offered_the_stages_that_all_can_take(shop: Store) -> None:
+    lost, other = opened(shop, "lost"), opened(shop, "return", "乙")
+    both = [lost.row.id, other.row.id]
+    common = set(case_acts.nexts(shop, both))
+    assert common == set(lost.nexts) & set(other.nexts)
+    cases.move(shop, lost.row.no, CaseStage.CANCELLED)
+    common = set(again(shop, lost).nexts) & set(other.nexts)
+    assert set(case_acts.nexts(shop, both)) == common
+    assert case_acts.nexts(shop, []) == ()
+
+
 def test_fields_are_undone_and_done_again(shop: Store) -> None:
     case = opened(shop)
     act = case_acts.change(shop, [case.row.id], owner="小李", angry=True)

@@ -11,7 +11,7 @@ from desktop_app.core import texts
 from desktop_app.core.errors import Conflict, NotAllowed, NotFound, Reason
 from desktop_app.core.kinds import CaseEventKind, CaseKind, CaseStage, ClockState, Platform, Topic
 from desktop_app.models.orders import Shipment
-from desktop_app.services import case_lists, cases, search, timeline
+from desktop_app.services import case_acts, case_lists, cases, search, timeline
 from desktop_app.services.case_lists import SORTS, CaseFilter
 from desktop_app.services.cases import CaseDetail, CaseDraft
 from desktop_app.services.store import Changes, Store
@@ -260,3 +260,15 @@ def test_counts_for_the_chips(busy: Store) -> None:
 def test_a_page_keeps_the_order_asked_for_and_leaves_out_what_is_gone(busy: Store) -> None:
     assert [row.id for row in case_lists.rows(busy, [2, 99, 1])] == [2, 1]
     assert case_lists.rows(busy, []) == []
+
+
+def test_days_that_move_on_with_the_calendar(busy: Store) -> None:
+    with time_machine.travel(NOON + timedelta(days=2, hours=3), tick=False):
+        assert found(busy, opened_days=1) == ["exchange"]
+        assert found(busy, opened_days=2) == ["exchange", "return"]
+        case_acts.change(busy, [1], follow_up_on="2026-09-05")
+        case_acts.change(busy, [2], follow_up_on="2026-09-06")
+        assert found(busy, follow_ups=True) == ["lost"]
+    with time_machine.travel(NOON + timedelta(days=3, hours=3), tick=False):
+        assert found(busy, opened_days=1) == []
+        assert found(busy, follow_ups=True) == ["return", "lost"]
