@@ -151,10 +151,10 @@ def as_format(profile: Profile) -> Format:
 
 def _check(profile: Profile) -> None:
     if not profile.name.strip():
-        raise BadValue(Reason.VALUE_MISSING, field=N_("The name"))
+        raise BadValue(Reason.VALUE_MISSING, field="name")
     targets = list(profile.columns.values())
     if "order_no" not in targets:
-        raise BadValue(Reason.VALUE_MISSING, field=N_("The order number"))
+        raise BadValue(Reason.VALUE_MISSING, field="order_no")
     wrong = next((one for one in targets if one not in TARGETS or targets.count(one) > 1), None)
     if wrong is not None:
         raise BadValue(Reason.UNKNOWN_KIND, value=wrong, allowed=_left(targets))

@@ -14,6 +14,7 @@ from desktop_app.services.table_files import MAX_CELL_CHARS, Row, Table, is_tota
 _DELIMITERS = ",\t;|"
 _HEAD_LINES = 50
 _PROBE_BYTES = 4096
+_CLEARLY = 4
 _HAN_IN_UTF8 = 2  # so many whole Chinese characters can't be GBK's by chance
 
 
@@ -44,7 +45,7 @@ def table(text: str, name: str) -> Table:
 
 def _by_mark(content: bytes, name: str) -> str | None:
     marks = {
-        codecs.BOM_UTF8: "utf-8-sig",
+        codecs.BOM_UTF8: "utf-8",
         codecs.BOM_UTF16_LE: "utf-16",
         codecs.BOM_UTF16_BE: "utf-16",
     }
@@ -52,23 +53,24 @@ def _by_mark(content: bytes, name: str) -> str | None:
     if encoding is None:
         return None
     try:
-        return content.decode(encoding)
+        return content.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise FileTrouble(Reason.TEXT_MIXED, path=name, line=line) from error
 
 
 def _utf16_without_mark(content: bytes) -> str | None:
-    """UTF-16 shows by NULs at every other byte of its delimiters, on one side only."""
+    """UTF-16 shows by NULs on one side of its delimiters and line ends."""
     probe = content[:_PROBE_BYTES]
     even, odd = probe[::2].count(0), probe[1::2].count(0)
-    if len(content) % 2 or min(even, odd) or max(even, odd) < len(probe) // 32 + 1:
+    if len(content) % 2 or max(even, odd) <= min(even, odd) * _CLEARLY:
         return None
     try:
-        text = content.decode("utf-16-le" if odd else "utf-16-be")
+        text = content.decode("utf-16-le" if odd > even else "utf-16-be")
     except UnicodeDecodeError:
         return None
-    return None if "\0" in text else text
+    lines = "\n" in text and any(char in text for char in _DELIMITERS)
+    return text if lines and "\0" not in text else None
 
 
 def _utf8_or_gb18030(content: bytes, name: str) -> str:

@@ -34,7 +34,7 @@ _PREFIXED = re.compile(rb":c[\s/>]")
 _LETTERS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)\d")
 _DIGITS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d{1,9})")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
-_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})[\"']")
+_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _PLACELESS = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr\s*=)")
 

@@ -8,13 +8,14 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import FileTrouble, Reason
-from desktop_app.services import workbook_guard
+from desktop_app.services import workbook_guard, xls_guard
 from desktop_app.services.table_files import MAX_CELL_CHARS, Row, Table
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 _ZIP = b"PK"
+_PANIC = "PanicException"  # how a fault in the reader comes out; it has no name to import
 _MAX_SHEETS = 50
 _HALF_SECOND = timedelta(milliseconds=500)
 
@@ -27,13 +28,20 @@ def tables(content: bytes, name: str) -> tuple[Table, ...]:
     """
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    safe = workbook_guard.checked(content, name) if content.startswith(_ZIP) else content
+    if content.startswith(_ZIP):
+        content = workbook_guard.checked(content, name)
+    else:
+        xls_guard.check(content, name)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(safe))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [book.get_sheet_by_name(title) for title in book.sheet_names[:_MAX_SHEETS]]
     except PasswordError as error:
         raise FileTrouble(Reason.FILE_HAS_PASSWORD, path=name) from error
     except (CalamineError, OSError, ValueError) as error:
+        raise FileTrouble(Reason.WORKBOOK_DAMAGED, path=name) from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
         raise FileTrouble(Reason.WORKBOOK_DAMAGED, path=name) from error
     found = tuple(_table(sheet, name) for sheet in sheets if sheet.end is not None)
     if not found:
