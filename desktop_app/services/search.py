@@ -21,18 +21,34 @@ LIMIT = 200
 MANY = 1000
 _MOST_WORDS = 8
 _ALL = 1 << 62
+# The plus keeps SQLite from walking all buyers that aren't merged rather than the few that fit.
 _BUYERS = (
-    "SELECT id FROM buyer WHERE buyer_id >= ? COLLATE NOCASE AND buyer_id < ? COLLATE NOCASE"
-    " AND merged_into_id IS NULL ORDER BY buyer_id COLLATE NOCASE, id LIMIT ?"
+    "SELECT id FROM buyer WHERE buyer_id COLLATE NOCASE >= ? AND buyer_id COLLATE NOCASE < ?"
+    " AND +merged_into_id IS NULL ORDER BY buyer_id COLLATE NOCASE LIMIT ?"
 )
+_CASES_OF_BUYERS = (
+    f"SELECT c.id FROM ({_BUYERS}) b"  # noqa: S608 - a statement of ours
+    " CROSS JOIN after_sales_case c ON c.buyer_id = b.id LIMIT ?"
+)
+_LIVE = "deleted_at IS NULL AND merged_into_id IS NULL"
+# Each part walks an index of its own; one long OR would walk all cases.
 _BY_NUMBER = {
     Found.CASE: (
-        "SELECT id FROM after_sales_case WHERE deleted_at IS NULL AND merged_into_id IS NULL AND"
-        " (no = ?1 OR resend_tracking = ?1 OR return_tracking = ?1 OR order_id IN"
-        " (SELECT id FROM sales_order WHERE order_no = ?1 OR tracking = ?1)) LIMIT ?2"
+        "SELECT id FROM after_sales_case WHERE no = ?1"
+        " UNION SELECT id FROM after_sales_case WHERE resend_tracking = ?1"
+        " UNION SELECT id FROM after_sales_case WHERE return_tracking = ?1"
+        " UNION SELECT c.id FROM sales_order o JOIN after_sales_case c ON c.order_id = o.id"
+        " WHERE o.order_no = ?1"
+        " UNION SELECT c.id FROM sales_order o JOIN after_sales_case c ON c.order_id = o.id"
+        " WHERE o.tracking = ?1 LIMIT ?2"
     ),
-    Found.ORDER: "SELECT id FROM sales_order WHERE order_no = ?1 OR tracking = ?1 LIMIT ?2",
-    Found.CLAIM: "SELECT id FROM claim WHERE no = ?1 OR tracking = ?1 LIMIT ?2",
+    Found.ORDER: (
+        "SELECT id FROM sales_order WHERE order_no = ?1"
+        " UNION SELECT id FROM sales_order WHERE tracking = ?1 LIMIT ?2"
+    ),
+    Found.CLAIM: (
+        "SELECT id FROM claim WHERE no = ?1 UNION SELECT id FROM claim WHERE tracking = ?1 LIMIT ?2"
+    ),
     Found.PRODUCT: "SELECT id FROM product WHERE sku = ?1 LIMIT ?2",
 }
 
@@ -102,7 +118,7 @@ def _question(text: str) -> _Question | None:
 
 def _hits(kind: Found, question: _Question, text: str, limit: int) -> Hits:
     found = _matching(kind, question, limit + 1)
-    direct = _direct(kind, text, limit)
+    direct = _live(kind, _direct(kind, text, limit))
     ranked = _ranked(kind, question, list(dict.fromkeys([*direct, *found])))
     return Hits(kind, tuple(ranked[:limit]), more=len(ranked) > limit)
 
@@ -119,29 +135,31 @@ def _matching(kind: Found, question: _Question, limit: int) -> list[int]:
 
 
 def _indexed(kind: Found, question: _Question, limit: int) -> Iterator[int]:
+    """Docs that the index has for the question, the newest first.
+
+    The texts are looked at only where the index finds more than what is asked for.
+    """
     looks = "".join(
         " AND (instr(t.text, ?) OR holds_initials(t.text, ?))"
         if words.can_be_initials(word)
         else " AND instr(t.text, ?)"
         for word in question.doubtful
     )
-    values = [
+    looked = [
         value
         for word in question.doubtful
         for value in ([word, word] if words.can_be_initials(word) else [word])
     ]
-    first, last = texts.docs(kind)
+    bound: list[object] = list(texts.docs(kind))
     if question.expression:
-        source = (
-            "search_words s CROSS JOIN search_text t ON t.doc = s.rowid"
-            " WHERE s.search_words MATCH ? AND s.rowid BETWEEN ? AND ?"
-        )
-        bound: list[object] = [question.expression, first, last]
+        join = " CROSS JOIN search_text t ON t.doc = s.rowid" if looks else ""
+        source = f"search_words s{join} WHERE s.rowid BETWEEN ? AND ? AND s.search_words MATCH ?"
+        bound.append(question.expression)
     else:
-        source, bound = "search_text t WHERE t.doc BETWEEN ? AND ?", [first, last]
+        source = "search_text t WHERE t.doc BETWEEN ? AND ?"
     key = "s.rowid" if question.expression else "t.doc"
     sql = f"SELECT {key} FROM {source}{looks} ORDER BY {key} DESC LIMIT ?"  # noqa: S608 - bound
-    for row in database.execute_sql(sql, (*bound, *values, limit)):
+    for row in database.execute_sql(sql, (*bound, *looked, limit)):
         yield row[0]
 
 
@@ -164,29 +182,24 @@ def _direct(kind: Found, text: str, limit: int) -> list[int]:
         return []
     found: list[int] = []
     if kind in _BY_NUMBER:
-        found += _first_column(_BY_NUMBER[kind], plain.upper(), limit)
-        if plain.upper() != plain:
-            found += _first_column(_BY_NUMBER[kind], plain, limit)
+        for number in dict.fromkeys((plain.upper(), plain)):
+            found += _first_column(_BY_NUMBER[kind], number, limit)
+    start, end = plain, plain + "\U0010ffff"
     if kind is Found.BUYER:
-        found += _buyers(plain, limit)
+        found += _first_column(_BUYERS, start, end, limit)
     elif kind is Found.CASE:
-        for buyer in _buyers(plain, limit):
-            found += _cases_of(buyer, limit - len(found))
-            if len(found) >= limit:
-                break
+        found += _first_column(_CASES_OF_BUYERS, start, end, limit, limit)
     return found
 
 
-def _buyers(start: str, limit: int) -> list[int]:
-    return _first_column(_BUYERS, start, start + "\U0010ffff", limit)
-
-
-def _cases_of(buyer: int, limit: int) -> list[int]:
-    sql = (
-        "SELECT id FROM after_sales_case WHERE buyer_id = ? AND deleted_at IS NULL"
-        " AND merged_into_id IS NULL ORDER BY id DESC LIMIT ?"
-    )
-    return _first_column(sql, buyer, limit)
+def _live(kind: Found, refs: list[int]) -> list[int]:
+    """Without the cases that are in the bin or merged into others."""
+    if kind is not Found.CASE or not refs:
+        return refs
+    marks = ", ".join("?" * len(refs))
+    sql = f"SELECT id FROM after_sales_case WHERE id IN ({marks}) AND {_LIVE}"  # noqa: S608 - ours
+    live = set(_first_column(sql, *refs))
+    return [ref for ref in refs if ref in live]
 
 
 def _first_column(sql: str, *values: object) -> list[int]:
