@@ -6,12 +6,13 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from peewee import fn
 
 from desktop_app.core import clock
-from desktop_app.models.base import fetch, tuples
+from desktop_app.models.base import database, fetch, tuples
 from desktop_app.models.buyers import Buyer
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.photos import Photo, PhotoLink
@@ -107,7 +108,7 @@ def ids(store: Store, wanted: PhotoFilter | None = None, *, by_buyer: bool = Fal
         (Photo.stored,) if by_buyer else (Photo.imported_at.desc(), Photo.id.desc())
     )
     with store.connection():
-        return array("q", (found[0] for found in query.order_by(*order).tuples().iterator()))
+        return array("q", chain.from_iterable(database.execute(query.order_by(*order))))
 
 
 def rows(store: Store, wanted: Sequence[int]) -> list[PhotoRow]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
@@ -12,22 +12,25 @@ from desktop_app.core.kinds import EvidenceRole, Medium
 from desktop_app.core.labels import label_of
 from desktop_app.services.photos import PhotoRow
 from desktop_app.views.icons import icon
+from desktop_app.views.photo_model import PhotosModel
 from desktop_app.views.photo_thumbs import Thumbs
-from desktop_app.views.rows_model import ROW_ROLE
 from desktop_app.views.theme import Tone, colours, scaled
 
 _PAD = 8
 _ROUND = 6
 _CHIP = 19
+_MOST_SIZED = 400
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class PhotoCells(QStyledItemDelegate):
     """Paints the cells; all are of one size, which the slider sets."""
 
-    def __init__(self, thumbs: Thumbs, parent: QWidget) -> None:
+    def __init__(self, rows: PhotosModel, thumbs: Thumbs, parent: QWidget) -> None:
         super().__init__(parent)
+        self._rows = rows
         self._thumbs = thumbs
+        self._sized: dict[tuple[int, int, float], QPixmap] = {}
         self.side = 144
         self.cell = QSize()
 
@@ -44,16 +47,17 @@ class PhotoCells(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row: PhotoRow | None = index.data(ROW_ROLE)
-        if row is None:
-            return
+        row = self._rows.peek(index.row())
         area: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option, area.adjusted(2, 2, -2, -2))
         box = QRect(area.center().x() - self.side // 2, area.y() + _PAD, self.side, self.side)
-        self._marks(painter, option, row, self._picture(painter, row, box))
-        self._name(painter, option, row, QRect(area.x(), box.bottom(), area.width(), 0))
+        if row is None:
+            _frame(painter, box.adjusted(4, 4, -4, -4))
+        else:
+            self._marks(painter, option, row, self._picture(painter, row, box))
+            self._name(painter, option, row, QRect(area.x(), box.bottom(), area.width(), 0))
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect) -> None:
@@ -70,19 +74,30 @@ class PhotoCells(QStyledItemDelegate):
         pixmap = self._thumbs.pixmap(row)
         if pixmap is None or pixmap.isNull():
             return self._placeholder(painter, row, box, waiting=pixmap is None)
-        size = pixmap.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        target = QRect(0, 0, size.width(), size.height())
+        fitted = self._fitted(pixmap, painter.device().devicePixelRatioF())
+        target = QRect(QPoint(0, 0), fitted.deviceIndependentSize().toSize())
         target.moveCenter(box.center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(target, pixmap)
+        painter.drawPixmap(target.topLeft(), fitted)
         return target
+
+    def _fitted(self, pixmap: QPixmap, ratio: float) -> QPixmap:
+        """The thumbnail in the size of the cells, made once: shrinking at each paint is slow."""
+        key = (pixmap.cacheKey(), self.side, ratio)
+        found = self._sized.get(key)
+        if found is None:
+            side = round(self.side * ratio)
+            modes = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            found = pixmap.scaled(side, side, *modes)
+            found.setDevicePixelRatio(ratio)
+            if len(self._sized) >= _MOST_SIZED:
+                self._sized.clear()
+            self._sized[key] = found
+        return found
 
     def _placeholder(self, painter: QPainter, row: PhotoRow, box: QRect, *, waiting: bool) -> QRect:
         shades = colours()
         inner = box.adjusted(4, 4, -4, -4)
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(inner), _ROUND, _ROUND)
-        painter.fillPath(path, QColor(shades.hover))
+        _frame(painter, inner)
         if waiting:
             return inner
         picture = _PICTURES.get(row.medium, "warning" if row.damaged else "photos")
@@ -126,6 +141,12 @@ _PICTURES = {
     Medium.DOCUMENT.value: "note",
     Medium.ARCHIVE.value: "box",
 }
+
+
+def _frame(painter: QPainter, area: QRect) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours().hover))
+    painter.drawRoundedRect(area, _ROUND, _ROUND)
 
 
 def _chip(painter: QPainter, words: str, tone: Tone, x: int, y: int, room: int) -> None:

@@ -3,47 +3,33 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
+    QPoint,
     QSettings,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QDrag, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView
 from typing_extensions import override
 
 from desktop_app.core.i18n import _
-from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
-from desktop_app.core.kinds import EvidenceRole
-from desktop_app.core.labels import label_of
-from desktop_app.services import photos
 from desktop_app.services.photos import PhotoRow
 from desktop_app.views import photo_mime
 from desktop_app.views.desk import Desk
 from desktop_app.views.photo_cells import PhotoCells
+from desktop_app.views.photo_model import PhotosModel
 from desktop_app.views.photo_thumbs import Thumbs
-from desktop_app.views.rows_model import Column, RowsModel
 
 SMALLEST, LARGEST = 88, 256
 _SIDE = "photos/side"
-_MOST_CHOSEN = 2000
-_Index = QModelIndex | QPersistentModelIndex
 _Cursor = QAbstractItemView.CursorAction
-
-
-class PhotosModel(RowsModel[PhotoRow]):
-    """Photos by id; each can be dragged out."""
-
-    @override
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
 
 
 class PhotoGrid(QListView):
@@ -59,17 +45,19 @@ class PhotoGrid(QListView):
         self._memory: QSettings = desk.memory
         self._told: PhotoRow | None = None
         self._filling = False
+        self._pressed: QPoint | None = None
         self.thumbs = Thumbs(desk, self)
-        self.cells = PhotoCells(self.thumbs, self)
-        self.rows = PhotosModel((_COLUMN,), partial(photos.rows, desk.store), self)
+        self.rows = PhotosModel(desk, self)
+        self.cells = PhotoCells(self.rows, self.thumbs, self)
         self._set_manner()
         self.set_side(int(str(self._memory.value(_SIDE, 144))))
         self.thumbs.arrived.connect(lambda _ids: self.viewport().update())
+        self.rows.came.connect(self.viewport().update)
         self.verticalScrollBar().valueChanged.connect(lambda _at: self.thumbs.forget_wishes())
         self.activated.connect(lambda index: self.opened.emit(self.rows.row_at(index.row())))
         self.selectionModel().currentChanged.connect(self._pick)
         self.selectionModel().selectionChanged.connect(
-            lambda _on, _off: self.chosen_changed.emit(len(self.chosen_ids()))
+            lambda _on, _off: self.chosen_changed.emit(self._count_chosen())
         )
 
     def set_side(self, side: int) -> None:
@@ -83,16 +71,14 @@ class PhotoGrid(QListView):
 
         ``wanted`` are chosen instead, when given, and brought into sight.
         """
-        chosen, scrolled = list(wanted) or self.chosen_ids()[:_MOST_CHOSEN], self._scrolled()
-        current = wanted[0] if wanted else self._told.id if self._told else None
         self._filling = True
         if array("q", ids) == self.rows.ids:
             self.rows.forget()
+            self.viewport().update()
         else:
-            self.rows.set_ids(ids)
-        self._choose(chosen, current)
-        self.verticalScrollBar().setValue(scrolled)
+            self._exchange(ids)
         if wanted:
+            self._choose(wanted, wanted[0])
             self.scrollTo(self.currentIndex(), self.ScrollHint.PositionAtCenter)
         self._filling = False
         self._tell(self.current())
@@ -152,7 +138,28 @@ class PhotoGrid(QListView):
         return self.rows.index(max(0, min(place, last)), 0)
 
     @override
-    def startDrag(self, actions: Qt.DropAction) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        on_photo = self.indexAt(event.position().toPoint()).isValid()
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed = event.position().toPoint() if left and on_photo else None
+        super().mousePressEvent(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Moving a pressed photo drags it out; elsewhere a frame is drawn round photos.
+
+        Done here and not by flags: asking each of 50,000 photos whether it can be dragged would
+        make choosing all of them slow.
+        """
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
+            return
+        gone = event.position().toPoint() - self._pressed
+        if gone.manhattanLength() >= QApplication.startDragDistance():
+            self._pressed = None
+            self._drag_out()
+
+    def _drag_out(self) -> None:
         """Drags the files themselves out, to a browser's upload box for one."""
         rows = [row for row in map(self.rows.row_at, self._places()) if row is not None]
         drag = QDrag(self)
@@ -161,6 +168,10 @@ class PhotoGrid(QListView):
         if pixmap is not None and not pixmap.isNull():
             drag.setPixmap(pixmap.scaled(96, 96, Qt.AspectRatioMode.KeepAspectRatio))
         drag.exec(Qt.DropAction.CopyAction)
+
+    def _count_chosen(self) -> int:
+        selection = self.selectionModel().selection()
+        return sum(selection.at(place).height() for place in range(selection.count()))
 
     def _places(self) -> list[int]:
         selection = self.selectionModel().selection()
@@ -175,13 +186,12 @@ class PhotoGrid(QListView):
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setDragEnabled(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _fit(self) -> None:
@@ -190,20 +200,21 @@ class PhotoGrid(QListView):
             self.setGridSize(size)
             self.verticalScrollBar().setSingleStep(size.height() // 3)
 
-    def _scrolled(self) -> int:
-        return self.verticalScrollBar().value()
+    def _exchange(self, ids: Sequence[int]) -> None:
+        chosen, scrolled = self.chosen_ids(), self.verticalScrollBar().value()
+        current = self._told.id if self._told else None
+        self.rows.set_ids(ids)
+        self._choose(chosen, current)
+        self.verticalScrollBar().setValue(scrolled)
 
-    def _choose(self, ids: Sequence[int], current: int | None) -> None:
-        selection = QItemSelection()
-        for photo_id in ids:
-            place = self.rows.place_of(photo_id)
-            if place >= 0:
-                selection.select(self.rows.index(place, 0), self.rows.index(place, 0))
+    def _choose(self, ids: Iterable[int], current: int | None) -> None:
         flags = QItemSelectionModel.SelectionFlag
-        place = self.rows.place_of(current) if current is not None else -1
-        if place >= 0:
-            index = self.rows.index(place, 0)
-            self.selectionModel().setCurrentIndex(index, flags.NoUpdate)
+        standing = self.rows.places_of([current] if current is not None else [])
+        for place in standing:
+            self.selectionModel().setCurrentIndex(self.rows.index(place, 0), flags.NoUpdate)
+        selection = QItemSelection()
+        for first, last in _runs(self.rows.places_of(ids)):
+            selection.select(self.rows.index(first, 0), self.rows.index(last, 0))
         self.selectionModel().select(selection, flags.ClearAndSelect)
 
     def _pick(self) -> None:
@@ -216,8 +227,8 @@ class PhotoGrid(QListView):
             self.picked.emit(row)
 
 
-def _words(row: PhotoRow) -> str:
-    return " · ".join(part for part in (row.name, label_of(EvidenceRole, row.role)) if part)
-
-
-_COLUMN = Column[PhotoRow]("name", N_("Photo"), _words)
+def _runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """First and last of places that follow one another."""
+    for _key, run in groupby(enumerate(places), lambda pair: pair[1] - pair[0]):
+        places_of_run = [place for _at, place in run]
+        yield places_of_run[0], places_of_run[-1]

@@ -123,9 +123,13 @@ _OF_SHELF = {
 
 
 class PhotoPlaces(QWidget):
-    """`picked` tells of the place that is looked at; `dropped` of files on one (place, paths)."""
+    """`picked` tells of the place that is looked at; `dropped` of files on one (place, paths).
+
+    `missed` tells the name of a group that was to be gone to and isn't there.
+    """
 
     picked = Signal(object)
+    missed = Signal(str)
     dropped = Signal(object, object)
 
     def __init__(self, desk: Desk) -> None:
@@ -205,6 +209,9 @@ class PhotoPlaces(QWidget):
             return
         self._totals, self._groups = found
         self._show()
+        if self._wanted is not None:
+            name, self._wanted = self._wanted[2], None
+            self.missed.emit(name)
 
     def _show(self) -> None:
         kind, totals = _OF_SHELF[self.shelf], self._totals
@@ -220,21 +227,21 @@ class PhotoPlaces(QWidget):
         key = self._wanted or self.place.key
         at = next((at for at, place in enumerate(places) if place.key == key), -1)
         if at >= 0:
-            self._wanted = None
-            self._stand_at(at)
+            gone_to, self._wanted = self._wanted is not None, None
+            self._stand_at(at, tell=gone_to)
         elif self.place.group is not None and not wanted and self.place.kind is kind:
             self._stand_at(0)
 
-    def _stand_at(self, at: int) -> None:
+    def _stand_at(self, at: int, *, tell: bool = False) -> None:
         index = self.model.index(at, 0)
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.list.selectionModel().setCurrentIndex(index, flags)
         self.list.scrollTo(index)
-        self._pick(index)
+        self._pick(index, tell=tell)
 
-    def _pick(self, index: _Index) -> None:
+    def _pick(self, index: _Index, *, tell: bool = False) -> None:
         place = index.data(_PLACE)
-        if place is not None and place != self.place:
+        if place is not None and (tell or place != self.place):
             self.place = place
             self.picked.emit(place)
 

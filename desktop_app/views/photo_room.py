@@ -94,14 +94,16 @@ class PhotoRoom(QWidget):
             partial(self._take, self._asked),
         )
 
-    def want(self, wanted: Sequence[int]) -> None:
-        """These photos are chosen when the place that is being gone to shows them."""
+    def await_place(self, wanted: Sequence[int]) -> None:
+        """Shows all of the place that is being gone to, these photos chosen."""
+        self._asked += 1
         self._wanted = list(wanted)
+        self.roles.set_codes(())
+        self.marks.set_codes(())
 
     def clear_filters(self) -> None:
         """Shows all photos of the place."""
-        self.roles.set_codes(())
-        self.marks.set_codes(())
+        self.await_place(())
         self.reload()
 
     def _filter(self) -> PhotoFilter:
@@ -121,7 +123,10 @@ class PhotoRoom(QWidget):
     def _take(self, asked: int, ids: Sequence[int]) -> None:
         if asked != self._asked or not isValid(self):
             return
-        wanted, self._wanted = self._wanted, []
+        here = set(ids) if self._wanted else set()
+        wanted = [photo_id for photo_id in self._wanted if photo_id in here]
+        if wanted:
+            self._wanted = []
         self.grid.show_ids(ids, wanted)
         self.count.setText(f"{len(ids):,}")
         narrowed = bool(self.roles.codes() or self.marks.codes())

@@ -49,8 +49,8 @@ class PhotosTab(Tab):
     @override
     def refresh(self, changes: Changes) -> None:
         if not changes.topics or Topic.PHOTOS in changes.topics:
-            self.places.reload()
             self.room.reload()
+            self.places.reload()
 
     @override
     def run_errand(self, errand: Errand) -> None:
@@ -80,7 +80,8 @@ class PhotosTab(Tab):
 
     def paste(self) -> None:
         """Takes files or a picture from the clipboard."""
-        mime = QGuiApplication.clipboard().mimeData() or QMimeData()
+        found: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        mime = QMimeData() if found is None else found
         files = photo_mime.dropped(mime)
         content = b"" if files else photo_mime.picture(mime)
         if files or content:
@@ -143,18 +144,17 @@ class PhotosTab(Tab):
         owner = self._owner(text)
         wanted = [int(photo)] if photo.isdecimal() else []
         if owner is None:
-            self.desk.say(_("%(text)s has no photos yet.") % {"text": text}, Tone.INFO)
-            return
-        self._go_to(owner, wanted)
+            self._missed(text)
+        else:
+            self._go_to(owner, wanted)
 
     def _go_to(self, owner: Owner, wanted: Sequence[int] = ()) -> None:
         self.set_large(large=False)
-        self.room.clear_filters()
+        self.room.await_place(wanted)
         if owner.case_id is not None:
             self.places.go(PlaceKind.CASE, owner.case_id, owner.case_no)
         elif owner.buyer_id is not None:
             self.places.go(PlaceKind.BUYER, owner.buyer_id, owner.buyer)
-        self.room.want(wanted)
 
     def _build(self) -> None:
         self.setAcceptDrops(True)
@@ -174,6 +174,7 @@ class PhotosTab(Tab):
 
     def _connect(self) -> None:
         self.places.picked.connect(self.room.show_place)
+        self.places.missed.connect(self._missed)
         self.places.dropped.connect(self._take_dropped)
         self.room.add_wanted.connect(self._add)
         self.grid.picked.connect(self._pick)
@@ -187,6 +188,10 @@ class PhotosTab(Tab):
         self.intake.done.connect(self._brought)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.activated.connect(self.paste)
+
+    def _missed(self, name: str) -> None:
+        self.desk.say(_("%(text)s has no photos yet.") % {"text": name}, Tone.INFO)
+        self.room.clear_filters()
 
     def _add(self, how: str) -> None:
         {"files": self.choose_files, "folder": self.choose_folder, "paste": self.paste}[how]()

@@ -135,7 +135,8 @@ def test_r18_dropped_photos_are_asked_about_and_named_by_buyer(
     qtbot.waitUntil(lambda: len(tab.grid.chosen_ids()) == 3)
     assert not bar.isVisible()
     day = f"{clock.today():%Y%m%d}"
-    assert [row.name for row in rows(tab)] == [f"松荷橘水_{day}_0{n}.jpg" for n in (1, 2, 3)]
+    names = [f"松荷橘水_{day}_0{n}.jpg" for n in (1, 2, 3)]
+    qtbot.waitUntil(lambda: [row.name for row in rows(tab)] == names)
     assert {(row.buyer, row.platform) for row in rows(tab)} == {("松荷橘水", "tmall")}
     assert [(file.read_bytes(), file.stat().st_mtime_ns) for file in files] == before
 
@@ -254,7 +255,7 @@ def test_trouble_is_told_above_the_grid_and_the_rest_goes_on(
     qtbot.keyClick(tab.room.bar.edit, KEY.Key_Return)
     shown(tab, qtbot, 3)
     outcome = tab.room.outcome
-    assert outcome.isVisible()
+    qtbot.waitUntil(outcome.isVisible)
     assert outcome.title.text() == "3 photos added · 1 there already · 1 skipped · 1 refused"
     lines = [outcome.list.item(at).text() for at in range(outcome.list.count())]
     assert any("login.jpg is neither a photo" in line for line in lines)
