@@ -56,10 +56,10 @@ class AppliedList(QWidget):
         files = settlements.applied_files(self._desk.store)
         chosen = self.view.ids_chosen()
         self.model.show_rows(files)
+        self._offer(None)
         if chosen:
             self.view.choose(chosen[0])
         self.setVisible(bool(files))
-        self._offer(None)
 
     def take_back(self) -> None:
         """Takes back all that the chosen file entered, after asking."""
@@ -80,6 +80,5 @@ class AppliedList(QWidget):
         self._desk.say(_("Its payments were taken back."))
         self.refresh()
 
-    def _offer(self, _row: object) -> None:
-        chosen = self.view.rows_chosen()
-        self.back_button.setEnabled(bool(chosen) and chosen[0].undone_at is None)
+    def _offer(self, row: AppliedFile | None) -> None:
+        self.back_button.setEnabled(row is not None and row.undone_at is None)

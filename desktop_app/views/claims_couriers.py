@@ -85,6 +85,7 @@ class CouriersPage(Tab):
         self.add = QPushButton(_("Add a courier…"))
         self._side = QStackedWidget()
         self._build()
+        self.setFocusProxy(self.view)
         self.view.picked.connect(self._pick)
         self.view.opened.connect(lambda _row: self.terms.begin())
         self.add.clicked.connect(self.add_courier)

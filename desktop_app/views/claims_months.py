@@ -111,6 +111,7 @@ class MonthsPage(Tab):
         self._odd_stack = QStackedWidget()
         self._build()
         self._connect()
+        self.setFocusProxy(self.month)
 
     def chosen(self) -> tuple[str, str]:
         """The month and the courier's code (empty for all) that are looked at."""

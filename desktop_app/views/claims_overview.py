@@ -162,6 +162,7 @@ class OverviewPage(Tab):
         self._body = QStackedWidget()
         self._build()
         self._connect()
+        self.setFocusProxy(self.by_courier)
 
     @override
     def refresh(self, changes: Changes) -> None:

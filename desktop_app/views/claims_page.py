@@ -45,6 +45,7 @@ class LedgerPage(Tab):
         self._wanted = ""
         self._build()
         self._connect()
+        self.setFocusProxy(self.list.view)
 
     @override
     def refresh(self, changes: Changes) -> None:

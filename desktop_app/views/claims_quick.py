@@ -131,6 +131,7 @@ class QuickPage(Tab):
         self._build()
         self._connect()
         self._tell()
+        self.setFocusProxy(self.box)
 
     @override
     def refresh(self, changes: Changes) -> None:

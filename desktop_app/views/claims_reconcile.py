@@ -84,6 +84,7 @@ class ReconcilePage(Tab):
         self.setAcceptDrops(True)
         self._build()
         self._connect()
+        self.setFocusProxy(self.choose_button)
 
     @override
     def refresh(self, changes: Changes) -> None:

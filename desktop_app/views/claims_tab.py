@@ -69,7 +69,7 @@ class ClaimsTab(Tab):
         self.ledger.begun.connect(self.new.setDisabled)
         for page in Page:
             keys = QShortcut(QKeySequence(f"Ctrl+{page + 1}"), self)
-            keys.activated.connect(lambda page=page: self.open_page(page))
+            keys.activated.connect(lambda page=page: self.open_page(page).setFocus())
 
     @override
     def refresh(self, changes: Changes) -> None:

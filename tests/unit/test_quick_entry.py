@@ -142,3 +142,16 @@ def test_a_line_too_long_to_be_one_is_refused(shop: Store) -> None:
 def test_words_of_several_kinds_leave_the_choice(shop: Store) -> None:
     text = "运单号\t类型\nYT7\t破损丢件\n"
     assert quick_entry.read(shop, text)[0].kind is None
+
+
+def test_a_revised_row_is_held_against_the_shop_again(shop: Store) -> None:
+    order(shop)
+    row = quick_entry.read(shop, "nonsense")[0]
+    named = quick_entry.revise(shop, row, tracking=" yt1234567890123 ", kind=ClaimKind.LOST)
+    assert (named.tracking, named.error) == ("YT1234567890123", None)
+    known = quick_entry.revise(shop, named, order_no="3216549870123456789")
+    assert known.known_order
+    assert known.missing == ()
+    claim = quick_entry.enter(shop, [known])[0].claim
+    assert claim is not None
+    assert quick_entry.revise(shop, known, note="again").others == (claim.no,)
