@@ -254,6 +254,8 @@ class RowsThatAreItems(Gathering):
     @override
     def _orders(self, known_titles: KnownTitles) -> list[ParsedOrder]:
         kept = [draft for draft in self._drafts if not draft.spoilt]
+        if not kept:
+            return []
         targets = {target for draft in kept for target in draft.values}
         columns: Columns = {
             target: [draft.values.get(target) for draft in kept] for target in targets
