@@ -9,12 +9,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from desktop_app.core.errors import BadValue, Reason
 
 MAX_G = 200_000
-_WEIGHT = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?\s*(kg|g|公斤|千克|克|斤)?", re.IGNORECASE)
+_WEIGHT = re.compile(
+    r"(?:\+\s*)?(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?\s*(kg|g|公斤|千克|克|斤)?", re.IGNORECASE
+)
 _UNITS = {"kg": 1000, "公斤": 1000, "千克": 1000, "斤": 500, "g": 1, "克": 1}
 
 
 def parse(text: str, *, unit: str = "g") -> int:
-    """Reads ``355``, ``355 g``, ``1.2kg``, ``1.2公斤`` as whole grams.
+    """Reads ``355``, ``355 g``, ``1.2kg``, ``1.2公斤``, a scale's ``+ 0.355 kg`` as whole grams.
 
     ``unit`` is what a bare number means. A decimal comma (``1,2kg``) is refused rather than
     guessed. Raises BadValue for no number, nought, or more than 200 kg, which no

@@ -7,9 +7,10 @@ shop's own, the outlet's, the hub's and the courier's bill, since one says nothi
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum, unique
 
 from desktop_app.core import clock, weight
@@ -98,8 +99,9 @@ def typed(text: str, expected_g: int | None) -> int | Doubt:
     decimals, so that such a number is taken at its whole length for the question. Raises BadValue
     for what is no weight, or none that a parcel has.
     """
-    if _BARE_DECIMAL.fullmatch(text.strip()):
-        meant = int(Decimal(text.strip()) * _THOUSAND)
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _BARE_DECIMAL.fullmatch(plain):
+        meant = int((Decimal(plain) * _THOUSAND).to_integral_value(ROUND_HALF_UP))
         lost = 0 < meant < _THOUSAND
         if lost or (expected_g and _near(meant, expected_g)):
             return Doubt(Slip.KILOGRAMS_AS_GRAMS, meant // _THOUSAND, meant)
@@ -136,8 +138,9 @@ def weigh(
 ) -> Weighed:
     """Compares, explains and records a weighing on the shop's own scale; tells the case of it.
 
-    The same parcel with the same result again within ten minutes (or in the same session) is
-    recognised and not recorded twice. Raises BadValue as `compare` does.
+    The same parcel with the same result again is recognised and not recorded twice: within a
+    session, or by itself within ten minutes. A new session counts its own. Raises BadValue as
+    `compare` does.
     """
     found = compare(store, parcel, measured_g, packaging_g)
     with store.transaction() as tx:
@@ -233,7 +236,7 @@ def _verdict(expected: Expected, measured_g: int) -> Verdict:
 
 def _is_same(earlier: CheckRow, found: Comparison, session: str) -> bool:
     recent = clock.now() - earlier.at <= _SAME_WITHIN
-    once_more = recent or (session != "" and session == earlier.session)
+    once_more = session == earlier.session if session else recent
     kept = (earlier.measured_g, earlier.expected_g, earlier.tolerance_g, earlier.packaging_g)
     expected = found.expected
     now = (found.measured_g, expected.expected_g, expected.tolerance_g, expected.packaging_g)

@@ -43,7 +43,7 @@ from desktop_app.views.list_pane import Empty, Find, ListPane
 from desktop_app.views.rows_model import RowsModel
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
-from desktop_app.views.weighing_doubt import DoubtBar, read
+from desktop_app.views.weighing_doubt import DoubtBar
 from desktop_app.views.weighing_tally import TallyBar
 from desktop_app.views.weighing_verdict import VerdictCard
 
@@ -151,7 +151,7 @@ class BatchPage(Tab):
 
     def _take_weight(self, text: str, parcel: Parcel) -> None:
         try:
-            typed = read(text, self._expected.expected_g if self._expected else None)
+            typed = weighing.typed(text, self._expected.expected_g if self._expected else None)
         except UserError as error:
             self._maybe_next(text, parcel, error)
             return

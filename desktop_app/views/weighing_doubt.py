@@ -1,55 +1,17 @@
-"""What a scale or a person typed as a weight, and the question when it looks mistyped."""
+"""The question that is put when a weight looks mistyped."""
 
 from __future__ import annotations
-
-import re
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 from typing_extensions import override
 
-from desktop_app.core import weight
-from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _
-from desktop_app.services import weighing
 from desktop_app.services.weighing import Doubt, Slip
 from desktop_app.views.weighing_columns import grams
 
-_BARE_DECIMAL = re.compile(r"\d+\.\d+")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-def read(text: str, expected_g: int | None) -> int | Doubt:
-    """The grams that were typed, or a doubt about them. Raises BadValue for no weight.
-
-    A scale set to kilograms types ``0.355``: as grams that would be nothing, or would lose its
-    decimals, so that such a number is taken at its whole length for the question.
-    """
-    plain = text.strip()
-    if _BARE_DECIMAL.fullmatch(plain):
-        doubt = _kilograms(plain, expected_g)
-        if doubt is not None:
-            return doubt
-    typed = weight.parse(plain)
-    return weighing.doubt(expected_g, typed) or typed
-
-
-def _kilograms(text: str, expected_g: int | None) -> Doubt | None:
-    try:
-        typed = weight.parse(text)
-    except UserError:
-        typed = 0
-    try:
-        meant = weight.parse(text, unit="kg")
-    except UserError:
-        return None
-    if typed == 0:
-        return Doubt(Slip.KILOGRAMS_AS_GRAMS, 0, meant)
-    asked = weighing.doubt(expected_g, typed)
-    if asked is None or asked.slip is not Slip.KILOGRAMS_AS_GRAMS:
-        return None
-    return Doubt(Slip.KILOGRAMS_AS_GRAMS, typed, meant)
 
 
 class DoubtBar(QFrame):

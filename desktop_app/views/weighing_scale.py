@@ -13,9 +13,10 @@ from desktop_app.core import texts
 from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import WeightSource
+from desktop_app.services import weighing
 from desktop_app.services.weighing import Doubt
 from desktop_app.views.fields import ChoiceField, DateField
-from desktop_app.views.weighing_doubt import DoubtBar, read
+from desktop_app.views.weighing_doubt import DoubtBar
 
 
 class ScaleCard(QFrame):
@@ -80,7 +81,7 @@ class ScaleCard(QFrame):
             self.edit.setFocus()
             return
         try:
-            typed = read(self.edit.text(), self._expected_g)
+            typed = weighing.typed(self.edit.text(), self._expected_g)
         except UserError as error:
             self._complain(texts.sentence(error))
             self.edit.selectAll()

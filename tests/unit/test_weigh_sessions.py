@@ -52,6 +52,17 @@ def test_a_session_counts_each_parcel_by_its_last_weighing(shop: Store) -> None:
     assert (stands.checks, stands.parcels, stands.fits, stands.put_right) == (6, 5, 3, 1)
 
 
+def test_a_new_session_counts_what_was_weighed_just_before(shop: Store) -> None:
+    (code,) = parcels(shop, 1)
+    first, second = weigh_sessions.begin(shop), weigh_sessions.begin(shop)
+    weigh(shop, "", code, 100)
+    assert not weigh(shop, first, code, 100).repeated
+    assert weigh(shop, first, code, 100).repeated
+    assert not weigh(shop, second, code, 100).repeated
+    assert weigh(shop, "", code, 100).repeated, "by itself it is the check of a moment ago"
+    assert [weigh_sessions.tally(shop, no).parcels for no in (first, second)] == [1, 1]
+
+
 def test_an_interrupted_session_is_taken_up_again(data_dir: Path) -> None:
     store = open_store(data_dir)
     codes = parcels(store, 3)
