@@ -11,6 +11,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QFileSystemWatcher, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -18,6 +19,7 @@ from desktop_app.core import i18n, logs, paths, texts
 from desktop_app.core.errors import Reason, UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.paths import DataPaths
+from desktop_app.jobs.index_care import IndexCare
 from desktop_app.jobs.jobs import Jobs
 from desktop_app.jobs.notices import ChangeNotices
 from desktop_app.services import search, settings
@@ -98,6 +100,7 @@ class Program:
             ways=Ways(),
             memory=QSettings(str(data.root / "window.ini"), QSettings.Format.IniFormat),
         )
+        self._index_care = IndexCare(self.store, self.desk.jobs, self.desk.notices)
         self._dress()
         self.window = self._make_window()
         self._watcher = self._watch_calls(data)
@@ -126,23 +129,23 @@ class Program:
     def redress(self) -> None:
         """Another language or theme: a new window in the place of the old one.
 
-        Work that runs comes home to the old one first.
+        Work that runs comes home to the old one first. The old one goes before the new style
+        comes, since restyling all its parts would take seconds for nothing.
         """
         if self.desk.jobs.running:
             QTimer.singleShot(_AGAIN_MS, self.redress)
             return
+        self.desk.memory.setValue("geometry", self.window.saveGeometry())
+        shiboken6.delete(self.window)
         self._dress()
-        old = self.window
-        self.desk.memory.setValue("geometry", old.saveGeometry())
         self.desk = replace(self.desk, ways=Ways())
         self.window = self._make_window()
         self.window.show()
         self.window.begin()
-        old.hide()
-        old.deleteLater()
 
     def close(self) -> None:
         """Closes the shop; called after the window closed."""
+        self._index_care.close()
         self.desk.jobs.close()
         self.desk.notices.close()
         self.hook.close()
@@ -153,7 +156,7 @@ class Program:
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.desk)
-        window.dressing_wanted.connect(self.redress)
+        window.dressing_wanted.connect(lambda: QTimer.singleShot(0, self.redress))
         return window
 
     def _dress(self) -> None:

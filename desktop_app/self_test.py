@@ -71,7 +71,9 @@ def _try_all(app: QApplication, root: Path) -> None:
         numbers = [claim.no for claim in claim_lists.listed(store)]
         sheet = root / "documents" / "self-test.pdf"
         claim_sheets.write(store, [claims.show(store, numbers[0]).row.no], sheet)
-        _expect(not PdfFile(sheet).image(0, 96).isNull(), "claim sheet")
+        paper = PdfFile(sheet)
+        _expect(not paper.image(0, 96).isNull(), "claim sheet")
+        paper.close()
         running.show()
         for room in Room:
             running.window.open(room)

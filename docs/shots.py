@@ -123,6 +123,7 @@ def _paper(running: program.Program, folder: Path, *, for_docs: bool) -> None:
     sheet = PdfFile(running.store.paths.documents / "sheet.pdf")
     for page in range(1 if for_docs else len(sheet)):
         sheet.image(page, 90).save(str(folder / f"claim-sheet-{page + 1}.png"))
+    sheet.close()
 
 
 def _file(name: str, language: str, look: theme.Theme, *, for_docs: bool) -> str:

@@ -78,6 +78,12 @@ class FindBox(QLineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
+    def take_scan(self, number: str) -> None:
+        """Opens what a scanned number names."""
+        self.setText(number)
+        self.begin()
+        self._enter()
+
     def look(self) -> None:
         """Asks for what is typed; the latest question wins."""
         self._later.stop()

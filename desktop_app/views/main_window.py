@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -30,42 +30,12 @@ from desktop_app.views.icons import icon
 from desktop_app.views.imports import Imports
 from desktop_app.views.job_panel import JobPanel
 from desktop_app.views.rail import Rail
+from desktop_app.views.rooms import TABS
+from desktop_app.views.scanner import Scanner
 from desktop_app.views.settings_dialog import SettingsDialog
 from desktop_app.views.strip import Strip
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
-
-
-def _cases(desk: Desk) -> Tab:
-    from desktop_app.views.cases_tab import CasesTab
-
-    return CasesTab(desk)
-
-
-def _photos(desk: Desk) -> Tab:
-    from desktop_app.views.photos_tab import PhotosTab
-
-    return PhotosTab(desk)
-
-
-def _weighing(desk: Desk) -> Tab:
-    from desktop_app.views.weighing_tab import WeighingTab
-
-    return WeighingTab(desk)
-
-
-def _claims(desk: Desk) -> Tab:
-    from desktop_app.views.claims_tab import ClaimsTab
-
-    return ClaimsTab(desk)
-
-
-_TABS: dict[Room, Callable[[Desk], Tab]] = {
-    Room.CASES: _cases,
-    Room.PHOTOS: _photos,
-    Room.WEIGHING: _weighing,
-    Room.CLAIMS: _claims,
-}
 
 
 class MainWindow(QMainWindow):
@@ -96,7 +66,7 @@ class MainWindow(QMainWindow):
         """Shows a tab, building it the first time."""
         tab = self._tabs.get(room)
         if tab is None:
-            tab = _TABS[room](self.desk)
+            tab = TABS[room](self.desk)
             self._tabs[room] = tab
             self.stack.addWidget(tab)
         self.stack.setCurrentWidget(tab)
@@ -205,6 +175,8 @@ class MainWindow(QMainWindow):
         desk.ways.said.connect(self.strip.say)
         desk.ways.import_wanted.connect(self.imports.take)
         self.rail.wanted.connect(self.open)
+        self.scanner = Scanner(self)
+        self.scanner.scanned.connect(self.find_box.take_scan)
         doings: dict[Act, Callable[[], object]] = {
             Act.IMPORT_ORDERS: self.imports.choose_orders,
             Act.IMPORT_PRODUCTS: self.imports.choose_products,
@@ -228,7 +200,7 @@ class MainWindow(QMainWindow):
 
     def _open_settings(self) -> None:
         dialog = SettingsDialog(self.desk, self)
-        dialog.dressing_changed.connect(lambda: QTimer.singleShot(0, self.dressing_wanted.emit))
+        dialog.dressing_changed.connect(self.dressing_wanted)
         dialog.open()
 
     def _remember_place(self) -> None:
@@ -240,6 +212,7 @@ class MainWindow(QMainWindow):
         """Opens the tab of last time and says what deserves saying at the start."""
         saved = str(self.desk.memory.value("room", Room.CASES.value))
         self.open(Room(saved) if saved in set(Room) else Room.CASES)
+        self.find_box.setFocus()
 
     def warn(self, sentence: str) -> None:
         """Something to know from the start: a sync folder, a hard crash of last time."""

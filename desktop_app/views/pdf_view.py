@@ -36,6 +36,10 @@ class PdfFile:
         except OSError as error:
             raise from_os_error(error, path) from error
 
+    def close(self) -> None:
+        """Lets the file go; it can't be drawn afterwards."""
+        self._pdf.close()
+
     def __len__(self) -> int:
         return len(self._pdf)
 
@@ -81,12 +85,16 @@ class PdfView(QScrollArea):
 
     def show_file(self, path: Path) -> None:
         """Opens a PDF at its first page; raises FileTrouble."""
-        self._file = PdfFile(path)
+        opened = PdfFile(path)
+        self.clear()
+        self._file = opened
         self._lay_out()
         self.verticalScrollBar().setValue(0)
 
     def clear(self) -> None:
-        """Shows nothing."""
+        """Shows nothing, and lets the file go."""
+        if self._file is not None:
+            self._file.close()
         self._file = None
         self._lay_out()
 

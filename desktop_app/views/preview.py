@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop_app.core import paths
 from desktop_app.core.i18n import _
@@ -33,6 +34,11 @@ class Preview(QDialog):
         layout.addLayout(self._bar(title))
         layout.addWidget(self.pages, 1)
         self.resize(860, 680)
+
+    @override
+    def done(self, result: int) -> None:
+        self.pages.clear()
+        super().done(result)
 
     def _bar(self, title: str) -> QHBoxLayout:
         bar = QHBoxLayout()

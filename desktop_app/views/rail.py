@@ -51,6 +51,7 @@ class Rail(QFrame):
         button = QToolButton()
         button.setProperty("rail", True)
         button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(24, 24))
         button.setText(_(NAMES[room]))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -32,5 +33,7 @@ def running(
     made.show()
     yield made
     answers.yes = True
-    made.window.close()
+    if shiboken6.isValid(made.window):
+        made.window.close()
+        shiboken6.delete(made.window)
     made.close()

@@ -198,3 +198,23 @@ def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     )
     assert done.returncode == 2
     assert done.stderr == "There is no screen to open a window on.\n"
+
+
+def test_a_scanner_opens_a_case_while_a_list_has_the_cursor(running: Program, qtbot: QtBot) -> None:
+    made = cases.open(
+        running.store, CaseDraft(kind=CaseKind.LOST, buyer="扫描买家", platform=Platform.TAOBAO)
+    )
+    running.window.open(Room.CLAIMS)
+    place = running.window.rail.buttons[Room.CLAIMS]
+    place.setFocus()
+    qtbot.keyClicks(place, made.row.no)
+    qtbot.keyClick(place, Qt.Key.Key_Return)
+    qtbot.waitUntil(running.window.rail.buttons[Room.CASES].isChecked)
+
+
+def test_a_key_alone_still_goes_to_whom_it_was_meant_for(running: Program, qtbot: QtBot) -> None:
+    button = running.window.rail.buttons[Room.PHOTOS]
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_7)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert running.window.rail.buttons[Room.PHOTOS].isChecked()
