@@ -1,4 +1,4 @@
-"""`products`: bring in SKUs with weights and prices, and list them."""
+"""`products`: bring in SKUs with weights and prices, give them out, list them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from desktop_app.cli.frame import Call, Group
 from desktop_app.cli.orders import refused_answer
 from desktop_app.core import money
 from desktop_app.core.i18n import _
+from desktop_app.services import product_exports
 from desktop_app.services import products as product_service
+from desktop_app.services.product_lists import ProductFilter
 from desktop_app.services.products import ImportReport, ProductRow
 
 
@@ -38,6 +40,22 @@ def import_(call: Call, /, files: tuple[Path, ...]) -> None:
         "refused": refused_answer(report.refused),
     }
     call.answer(result, _told(report))
+
+
+@products.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--search", metavar="TEXT", default="", help="In SKU, title, model or variant.")
+@click.option("--unweighed", is_flag=True, help="Only those without a weight.")
+@click.pass_obj
+def export(call: Call, /, file: Path, search: str, *, unweighed: bool) -> None:
+    """Writes the products as CSV or XLSX, by the file's ending; `import` reads it back."""
+    wanted = ProductFilter(text=search, unweighed=unweighed)
+    with call.reading() as store:
+        written = product_exports.write(store, file.absolute(), wanted, track=call.track)
+    call.answer(
+        {"file": str(written.path), "rows": written.rows},
+        [_("%(file)s written") % {"file": written.path}],
+    )
 
 
 @products.command("list")

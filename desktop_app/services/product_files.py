@@ -5,20 +5,21 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
 from desktop_app.core import money, paths, weight
 from desktop_app.core.errors import BadValue, FileTrouble, Reason
 from desktop_app.core.track import Track, everything
+from desktop_app.documents.tables import original
 from desktop_app.services import order_cells, table_files
 from desktop_app.services.order_formats import HEADER_ROWS, folded
 from desktop_app.services.parsed_orders import RefusedRow
 from desktop_app.services.table_files import Row, Table, is_total
 
 _TEXTS = ("title", "model", "variant")
-_MAX_TEXT = 1000
+MAX_TEXT = 1000
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class ParsedProduct:
     tolerance_g: int | None = None
     price_minor: int | None = None
     cost_minor: int | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def read(path: Path, track: Track = everything) -> ProductFile:
     for number, cells in track(rows, max(table.count - header.row, 0)):
         try:
             if _is_product(cells):
-                _add(found, _product(_said(header, cells)))
+                texts = [original(cell) for cell in cells] if table.marked else cells
+                _add(found, _product(_said(header, texts)))
         except BadValue as error:
             refused.append(RefusedRow(file.name, number, error))
     return ProductFile(file.name, tuple(found.values()), tuple(refused), header.unknown())
@@ -131,8 +134,10 @@ def _product(said: Mapping[str, str]) -> ParsedProduct:
         raise BadValue(Reason.VALUE_MISSING, field="SKU")
     texts = {target: said.get(target) for target in _TEXTS}
     for text in (sku, *filter(None, texts.values())):
-        if len(text) > _MAX_TEXT:
-            raise BadValue(Reason.VALUE_TOO_LONG, value=text[:40], limit=_MAX_TEXT)
+        if len(text) > MAX_TEXT:
+            raise BadValue(Reason.VALUE_TOO_LONG, value=text[:40], limit=MAX_TEXT)
+    currency = _currency(said)
+    amount = partial(money.parse, currency=currency or "CNY")
     return ParsedProduct(
         sku=sku,
         title=texts["title"],
@@ -140,9 +145,17 @@ def _product(said: Mapping[str, str]) -> ParsedProduct:
         variant=texts["variant"],
         weight_g=_weight(said),
         tolerance_g=_read(said, "tolerance", _tolerance),
-        price_minor=_read(said, "price", money.parse),
-        cost_minor=_read(said, "cost", money.parse),
+        price_minor=_read(said, "price", amount),
+        cost_minor=_read(said, "cost", amount),
+        currency=currency,
     )
+
+
+def _currency(said: Mapping[str, str]) -> str | None:
+    code = said["currency"].upper() if "currency" in said else None
+    if code is not None and code not in money.CURRENCIES:
+        raise BadValue(Reason.UNKNOWN_CURRENCY, value=code)
+    return code
 
 
 def _weight(said: Mapping[str, str]) -> int | None:

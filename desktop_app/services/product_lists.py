@@ -10,6 +10,7 @@ from typing import Any
 from desktop_app.models.base import fetch
 from desktop_app.models.base import ids as first_column
 from desktop_app.models.products import LearnedWeight, Product
+from desktop_app.services import paging
 from desktop_app.services.products import ProductRow
 from desktop_app.services.store import Store
 
@@ -42,11 +43,13 @@ def ids(store: Store, wanted: ProductFilter | None = None) -> array[int]:
 
 def rows(store: Store, wanted: Sequence[int]) -> list[ProductRow]:
     """The rows of these ids in this order; ids that are gone are left out."""
-    columns = [getattr(Product, name) for name in _NAMES]
     with store.connection():
-        query = Product.select(*columns).where(Product.id.in_(list(wanted)))
-        found = {row.id: row for row in fetch(query, ProductRow)}
-    return [found[product_id] for product_id in wanted if product_id in found]
+        return paging.by_id(wanted, _read)
+
+
+def _read(wanted: list[int]) -> list[ProductRow]:
+    columns = [getattr(Product, name) for name in _NAMES]
+    return fetch(Product.select(*columns).where(Product.id.in_(wanted)), ProductRow)
 
 
 def _conditions(wanted: ProductFilter) -> list[Any]:

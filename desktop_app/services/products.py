@@ -80,9 +80,11 @@ def import_files(store: Store, paths: Iterable[Path], *, track: Track = everythi
 def save(store: Store, draft: ProductDraft) -> int:
     """Enters a product, or changes the one with this SKU; returns its id.
 
-    Raises BadValue for an empty SKU, a weight that no parcel has, an amount below nought.
+    Raises BadValue for an empty SKU, a text too long, a weight that no parcel has, an amount
+    below nought.
     """
-    values = asdict(draft) | {"sku": draft.sku.strip()}
+    values = asdict(draft)
+    values |= {name: value.strip() for name, value in values.items() if isinstance(value, str)}
     _check(draft)
     with store.transaction() as tx:
         held = Product.get_or_none(Product.sku == values["sku"])
@@ -195,6 +197,9 @@ def _from_order(sku: str) -> int:
 def _check(draft: ProductDraft) -> None:
     if not draft.sku.strip():
         raise BadValue(Reason.VALUE_MISSING, field="SKU")
+    for text in (draft.sku, draft.title, draft.model, draft.variant):
+        if len(text) > product_files.MAX_TEXT:
+            raise BadValue(Reason.VALUE_TOO_LONG, value=text[:40], limit=product_files.MAX_TEXT)
     if draft.weight_g is not None:
         weight.checked(draft.weight_g)
     for amount in (draft.tolerance_g, draft.price_minor, draft.cost_minor):

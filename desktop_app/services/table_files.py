@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_app.core.errors import FileTrouble, Reason
@@ -30,12 +30,14 @@ class Table:
 
     ``rows`` begins anew at each call: (row number as a spreadsheet shows it from 1, the cells'
     texts). It may raise FileTrouble where the damage is. ``count`` is how many rows there are
-    at most.
+    at most. ``marked`` says that it's CSV, whose texts may have a mark in front of what a
+    spreadsheet would take for a formula or a number (`documents.tables.original` takes it away).
     """
 
     name: str
     count: int
     rows: Callable[[], Iterator[Row]]
+    marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,4 +93,4 @@ def _tables(content: bytes, name: str) -> tuple[Table, ...]:
     text = text_tables.decoded(content, name)
     if html_tables.looks_like_html(text):
         return html_tables.tables(text, name)
-    return (text_tables.table(text, name),)
+    return (replace(text_tables.table(text, name), marked=True),)

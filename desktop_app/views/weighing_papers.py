@@ -18,31 +18,53 @@ from desktop_app.views.icons import icon
 from desktop_app.views.preview import Preview
 
 Write = Callable[[Path, Track], WrittenRegister]
+_SAVE: dict[str, Callable[[], str]] = {
+    ".xlsx": lambda: _("Save as an Excel table…"),
+    ".csv": lambda: _("Save as CSV…"),
+}
 
 
 class RegisterButton(QToolButton):
-    """Shows the register as a PDF to be printed; its menu saves it as a table.
+    """Shows the register as a PDF to be printed; its menu saves it as a table of ``endings``.
 
-    ``prepare`` is asked in the window's thread for the work, which takes along the filters.
+    One that isn't ``printed`` has the menu alone. ``prepare`` is asked in the window's thread for
+    the work, which takes along the filters.
     """
 
-    def __init__(self, desk: Desk, title: str, prepare: Callable[[], Write]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        title: str,
+        prepare: Callable[[], Write],
+        *,
+        endings: tuple[str, ...] = (".xlsx", ".csv"),
+        printed: bool = True,
+    ) -> None:
         super().__init__()
         self._desk = desk
         self._title = title
         self._prepare = prepare
-        self.setText(_("Print"))
-        self.setIcon(icon("print"))
         self.setProperty("look", "button")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        menu = QMenu(self)
+        if printed:
+            self._print(menu)
+        else:
+            self.setText(_("Export"))
+            self.setIcon(icon("export"))
+            self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            self.setToolTip(_("Save what the list shows as a table"))
+        for ending in endings:
+            menu.addAction(_SAVE[ending](), partial(self.save, ending))
+        self.setMenu(menu)
+
+    def _print(self, menu: QMenu) -> None:
+        self.setText(_("Print"))
+        self.setIcon(icon("print"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.setToolTip(_("Print or save what the list shows"))
         self.clicked.connect(lambda _checked=False: self.show_paper())
-        menu = QMenu(self)
         menu.addAction(_("Preview and print…"), self.show_paper)
-        menu.addAction(_("Save as an Excel table…"), partial(self.save, ".xlsx"))
-        menu.addAction(_("Save as CSV…"), partial(self.save, ".csv"))
-        self.setMenu(menu)
 
     def show_paper(self) -> None:
         """Makes the PDF and shows it."""

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import Topic
-from desktop_app.services import product_lists, products
+from desktop_app.services import product_exports, product_lists, products
 from desktop_app.services.product_lists import ProductFilter
 from desktop_app.services.products import ProductDraft, ProductRow
 from desktop_app.services.store import Changes
@@ -21,6 +21,7 @@ from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
 from desktop_app.views.weighing_cells import GramsDelegate, ProductsModel
 from desktop_app.views.weighing_materials import Materials
+from desktop_app.views.weighing_papers import RegisterButton, Write
 from desktop_app.views.weighing_product_form import ProductForm
 from desktop_app.views.weighing_proposals import Proposals
 
@@ -46,6 +47,7 @@ class ProductsPage(Tab):
         self.import_button = QPushButton(_("Import…"))
         self.import_button.setToolTip(_("A table with SKU and weight, as CSV or Excel"))
         self.import_button.clicked.connect(self.imports.choose_products)
+        self.export_button = RegisterButton(desk, _("Products"), self._table, printed=False)
         self.new_button = QPushButton(_("New product"))
         self.new_button.clicked.connect(self.begin)
         nothing = Empty(
@@ -123,8 +125,15 @@ class ProductsPage(Tab):
             self._wanted_id = 0
 
     def _find(self) -> Find:
+        return partial(product_lists.ids, self.desk.store, self._wanted())
+
+    def _table(self) -> Write:
+        store, wanted = self.desk.store, self._wanted()
+        return lambda target, track: product_exports.write(store, target, wanted, track=track)
+
+    def _wanted(self) -> ProductFilter:
         codes = self.filters.codes()
-        wanted = ProductFilter(
+        return ProductFilter(
             text=self.list.text(),
             unweighed="unweighed" in codes,
             learned="learned" in codes,
@@ -132,7 +141,6 @@ class ProductsPage(Tab):
             order_by=self.list.sort_key or "sku",
             descending=bool(self.list.sort_key) and self.list.descending,
         )
-        return partial(product_lists.ids, self.desk.store, wanted)
 
     def _connect(self) -> None:
         self.list.picked.connect(self._show)
@@ -146,6 +154,7 @@ class ProductsPage(Tab):
     def _build(self) -> None:
         self.list.add_filters([], [self.filters])
         self.list.bar.addWidget(self.import_button)
+        self.list.bar.addWidget(self.export_button)
         self.list.bar.addWidget(self.new_button)
         for panel, title in (
             (self.form, _("Product")),

@@ -16,6 +16,7 @@ from desktop_app.services import packaging, products, weight_learning
 from desktop_app.services.products import ProductDraft
 from desktop_app.services.store import Store
 from desktop_app.views.desk import Desk, Errand, Room
+from desktop_app.views.theme import Tone
 from desktop_app.views.weighing_products import ProductsPage
 from tests.gui.conftest import Answers
 
@@ -226,3 +227,22 @@ def test_a_table_of_products_is_imported(
     assert said.args[0] == "Products imported: new 1 · updated 1"
     qtbot.waitUntil(lambda: page.list.model.rowCount() == 4)
     assert products.by_sku(page.desk.store, "B").weight_g == 86
+
+
+def test_what_the_list_shows_is_saved_as_a_table_that_is_read_back(
+    page: ProductsPage, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    page.filters.chips["unweighed"].click()
+    qtbot.waitUntil(lambda: page.list.model.rowCount() == 2)
+    answers.target = tmp_path / "to weigh"
+    actions = page.export_button.menu().actions()
+    assert [action.text() for action in actions] == ["Save as an Excel table…", "Save as CSV…"]
+    with qtbot.waitSignal(page.desk.ways.said) as said:
+        actions[1].trigger()
+    assert said.args == ["Saved: to weigh.csv", Tone.GOOD]
+    table = tmp_path / "to weigh.csv"
+    table.write_text(table.read_text("utf-8-sig").replace("B,碟,,,,", "B,碟,,,77,"), "utf-8")
+    answers.files = [table]
+    page.import_button.click()
+    qtbot.waitUntil(lambda: page.list.model.rowCount() == 1)
+    assert products.by_sku(page.desk.store, "B").weight_g == 77
