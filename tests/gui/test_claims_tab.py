@@ -631,6 +631,15 @@ def test_a_loss_recovered_twice_is_said(shown: ClaimPanel, shop: Store, qtbot: Q
     qtbot.waitUntil(lambda: "¥45.50 too much" in shown.head.warning.text())
 
 
+def test_the_day_that_must_not_be_missed_is_said(
+    shown: ClaimPanel, shop: Store, qtbot: QtBot
+) -> None:
+    claims.change(shop, shown.no, {"latest_filing_on": "2020-01-31"})
+    qtbot.waitUntil(lambda: "Should have been filed by" in shown.head.due.text())
+    claim_steps.move(shop, shown.no, S.FILED)
+    qtbot.waitUntil(lambda: shown.head.due.isHidden())
+
+
 def test_escape_goes_back_to_the_list(shown: ClaimPanel, tab: ClaimsTab, qtbot: QtBot) -> None:
     shown.amount.field.edit.setFocus()
     qtbot.keyClick(shown.amount.field.edit, Qt.Key.Key_Escape)
