@@ -5,15 +5,17 @@ python -m tests.crash.photo_rounds [ROUNDS]      200 unless said otherwise
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +30,8 @@ from tests import drawn
 
 HARMLESS = {Ill.LEFTOVER, Ill.STRAY}
 ROOT = Path(__file__).parents[2]
-_LONGEST_S = 2.5
+_LONGEST_S = 2.0
+_ROUNDS_IN_A_SHOP = 5
 
 
 @dataclass
@@ -42,40 +45,47 @@ class Rounds:
     unfinished_moves: int = 0
 
 
-def draw_sources(folder: Path, count: int = 24) -> list[Path]:
-    """Photos of several sizes, a video, and one of them twice under another name."""
+def draw_sources(folder: Path, count: int = 16) -> list[bytes]:
+    """Photos of several sizes, and a video, which `bring_new` makes new ones of."""
     noise = Image.effect_noise((1400, 1000), 80).convert("RGB")
-    for number in range(count):
-        drawn.write(folder / f"IMG_{number:02}.jpg", number)
-    for number in range(4):
-        large = noise.rotate(number * 7)
-        (folder / f"LARGE_{number}.jpg").write_bytes(drawn.encoded(large, quality=95))
-    (folder / "film.mp4").write_bytes(b"\0\0\0\x18ftypisom\0\0\2\0isomiso2" * 90_000)
-    (folder / "copy of 00.jpg").write_bytes((folder / "IMG_00.jpg").read_bytes())
-    return sorted(folder.iterdir())
+    small = [drawn.encoded(drawn.scene(number)) for number in range(count)]
+    large = [drawn.encoded(noise.rotate(number * 7), quality=95) for number in range(4)]
+    folder.mkdir(parents=True)
+    return [*small, *large, b"\0\0\0\x18ftypisom\0\0\2\0isomiso2" * 90_000]
 
 
-def run(data: Path, sources: Path, rounds: int, seed: int) -> Rounds:
+def bring_new(folder: Path, contents: Sequence[bytes], number: int) -> Path:
+    """A folder of files that no shop has seen, one of them twice under another name."""
+    fresh = folder / f"{number:03}"
+    fresh.mkdir()
+    for place, content in enumerate(contents):
+        suffix = ".mp4" if place == len(contents) - 1 else ".jpg"
+        (fresh / f"IMG_{place:02}{suffix}").write_bytes(content + f"#{number}".encode())
+    (fresh / "copy of 00.jpg").write_bytes((fresh / "IMG_00.jpg").read_bytes())
+    return fresh
+
+
+def run(place: Path, rounds: int, seed: int) -> Rounds:
     """Kills ``rounds`` times, at random moments, holding the shop to its promises each time."""
     dice = random.Random(seed)  # noqa: S311 - moments, not secrets
     result = Rounds()
-    store = open_store(data)
-    buyers.obtain(store, Platform.TAOBAO, "小鹿")
-    store.close()
-    for _round in range(rounds):
-        reported = kill_one(data, sources, dice.uniform(0.0, _LONGEST_S), dice.random())
-        result.killed += 1
-        result.during[reported[-1].partition(" ")[0] if reported else "start"] += 1
+    contents = draw_sources(place / "sources")
+    for first in range(0, rounds, _ROUNDS_IN_A_SHOP):
+        data, sources = place / f"shop{first}", place / "sources" / f"{first}"
+        sources.mkdir()
         store = open_store(data)
-        try:
-            look(store, reported, result)
-        finally:
-            store.close()
-    store = open_store(data)
-    try:
-        hold_to_the_end(store, sources)
-    finally:
+        buyers.obtain(store, Platform.TAOBAO, "小鹿")
         store.close()
+        for number in range(first, min(first + _ROUNDS_IN_A_SHOP, rounds)):
+            fresh = bring_new(sources, contents, number)
+            reported = kill_one(data, fresh, dice.uniform(0.0, _LONGEST_S), dice.random())
+            result.killed += 1
+            result.during[reported[-1].partition(" ")[0] if reported else "start"] += 1
+            with contextlib.closing(open_store(data)) as store:
+                look(store, reported, result)
+        with contextlib.closing(open_store(data)) as store:
+            hold_to_the_end(store, sources)
+        shutil.rmtree(data)
     return result
 
 
@@ -129,7 +139,7 @@ def hold_to_the_end(store: Store, sources: Path) -> None:
     report = photos.import_files(store, 1, [sources])
     assert not report.refused
     held = Counter(photo.sha256 for photo in Photo.select().where(Photo.deleted_at.is_null()))
-    wanted = {digest(path) for path in sources.iterdir()}
+    wanted = {digest(path) for path in sources.rglob("*") if path.is_file()}
     assert set(held) == wanted
     assert set(held.values()) == {1}, held
     assert photo_checks.verify(store).problems == []
@@ -150,9 +160,7 @@ def main() -> int:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     seed = int(time.time())
     with tempfile.TemporaryDirectory() as folder:
-        sources = Path(folder) / "sources"
-        draw_sources(sources)
-        result = run(Path(folder) / "shop", sources, rounds, seed)
+        result = run(Path(folder), rounds, seed)
     print(f"seed {seed}: {result}")  # noqa: T201 - a script
     return 0
 
