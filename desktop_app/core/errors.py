@@ -126,6 +126,15 @@ class Reason(StrEnum):
     MONTH_NOT_CLOSED = "month_not_closed"
     MONTH_AHEAD = "month_ahead"
     MONTH_CLOSED_LATER = "month_closed_later"
+    # couriers' own forms
+    FORM_UNKNOWN = "form_unknown"
+    FORM_NAME_TAKEN = "form_name_taken"
+    FORM_FIELD_OUTSIDE = "form_field_outside"
+    FORM_MEASURE = "form_measure"
+    FORM_BACKGROUND_MISSING = "form_background_missing"
+    NOT_A_BLANK = "not_a_blank"
+    PDF_DAMAGED = "pdf_damaged"
+    PDF_TOO_LONG = "pdf_too_long"
     # evidence files
     NOT_EVIDENCE = "not_evidence"
     NOT_A_PICTURE = "not_a_picture"

@@ -186,6 +186,16 @@ _SENTENCES: dict[Reason, str] = {
     Reason.MONTH_CLOSED: N_(
         "%(month)s is closed; enter it in the next month, or re-open the month."
     ),
+    Reason.FORM_UNKNOWN: N_("There is no form “%(value)s”."),
+    Reason.FORM_NAME_TAKEN: N_("Another form is called “%(value)s”; choose another name."),
+    Reason.FORM_FIELD_OUTSIDE: N_("“%(value)s” lies outside the paper; move it onto it."),
+    Reason.FORM_MEASURE: N_("%(value)s is no measure for it; it goes from %(least)s to %(most)s."),
+    Reason.FORM_BACKGROUND_MISSING: N_(
+        "The background of the form “%(value)s” is gone or damaged; choose its file again."
+    ),
+    Reason.NOT_A_BLANK: N_("%(path)s is neither a PDF nor a picture, whatever its name says."),
+    Reason.PDF_DAMAGED: N_("%(path)s is a damaged PDF; ask for it again."),
+    Reason.PDF_TOO_LONG: N_("A form has at most %(limit)s pages; %(path)s has more."),
     Reason.NOT_EVIDENCE: N_(
         "%(path)s is neither a photo nor a video, PDF, mail or ZIP file, whatever its name says."
     ),

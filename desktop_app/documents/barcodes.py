@@ -45,12 +45,17 @@ def width(text: str, room: float) -> float:
     return count * module if module >= NARROWEST else 0.0
 
 
+def bars(text: str, wide: float) -> list[tuple[float, float]]:
+    """The bars as (left, width) in points, in a code ``wide`` points wide; none for no width."""
+    if not wide:
+        return []
+    found = modules(text)
+    module = wide / (found[-1][0] + found[-1][1] + 2 * QUIET)
+    return [((QUIET + at) * module, across * module) for at, across in found]
+
+
 def draw(page: Page, text: str, x: float, top: float, room: tuple[float, float]) -> None:
     """Draws the code from ``x`` on into ``room`` (width, height), or nothing: see `width`."""
-    wide = width(text, room[0])
-    if not wide:
-        return
-    bars = modules(text)
-    module = wide / (bars[-1][0] + bars[-1][1] + 2 * QUIET)
-    left = x + QUIET * module
-    page.bars([(left + at * module, across * module) for at, across in bars], top, room[1])
+    found = bars(text, width(text, room[0]))
+    if found:
+        page.bars([(x + left, across) for left, across in found], top, room[1])

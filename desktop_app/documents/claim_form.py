@@ -41,7 +41,7 @@ def document(sheets: Sequence[ClaimSheet]) -> Document:
     """The PDF for these sheets, still empty."""
     first = sheets[0]
     with i18n.speaking(first.language):
-        title = _(layouts.layout(first.layout).title)
+        title = first.own.name if first.own else _(layouts.layout(first.layout).title)
         if len(sheets) == 1:
             title = f"{title} {first.claim_no}"
         else:
@@ -63,9 +63,9 @@ def draw(document: Document, sheet: ClaimSheet) -> None:
             if number == 1:
                 _title(page, layout, sheet)
             else:
-                frames.running_title(page, MARGIN, _(layout.title), _numbers(sheet))
+                frames.running_title(page, MARGIN, _(layout.title), numbers(sheet))
             rows.draw(page, content, TOP if number == 1 else LATER_TOP)
-            frames.footer(page, MARGIN, _numbers(sheet), (number, count))
+            frames.footer(page, MARGIN, numbers(sheet), (number, count))
 
 
 def _form(layout: Layout, sheet: ClaimSheet) -> Iterator[Row]:
@@ -186,12 +186,13 @@ def _goods_total(table: Table, sheet: ClaimSheet) -> Row:
         (4, _("Total value of the goods"), rows.TOTAL),
         (1, quantity, middle),
         (1, claimed, middle),
-        (2, figures.amount(_goods_minor(sheet), sheet.currency), rows.SUM),
+        (2, figures.amount(goods_minor(sheet), sheet.currency), rows.SUM),
     )
     return table.span(parts)
 
 
-def _goods_minor(sheet: ClaimSheet) -> int | None:
+def goods_minor(sheet: ClaimSheet) -> int | None:
+    """The value of the goods: as given, else summed; None where a price isn't known."""
     if sheet.goods_minor is not None:
         return sheet.goods_minor
     worths = [
@@ -226,6 +227,7 @@ def _title(page: Page, layout: Layout, sheet: ClaimSheet) -> None:
         frames.at_right(page, A4[0] - MARGIN, 23.6 * MM, shop, 8.5, 0.15)
 
 
-def _numbers(sheet: ClaimSheet) -> str:
+def numbers(sheet: ClaimSheet) -> str:
+    """Whose page it is, for its foot and for later pages."""
     text = _("Claim no. %(claim)s · tracking no. %(tracking)s")
     return text % {"claim": sheet.claim_no, "tracking": sheet.tracking_no}

@@ -19,6 +19,7 @@ from desktop_app.core.kinds import (
 from desktop_app.core.track import Track, everything
 
 if TYPE_CHECKING:
+    from desktop_app.documents.own_form import FormLayout
     from desktop_app.documents.pages import SheetFile
 
 
@@ -62,7 +63,8 @@ class ClaimSheet:
     Amounts are minor units of ``currency``; weights grams; times aware. ``goods_minor`` is
     the value of the goods; None has it summed from the lines. ``ratio`` is a fraction
     (0.8 for 80 %), ``rate`` what one unit of the currency is in CNY. ``language`` is the
-    paper's own (``zh_CN`` or ``en``), ``layout`` a form in resources/templates.
+    paper's own (``zh_CN`` or ``en``), ``layout`` a form in resources/templates; ``own`` is a
+    courier's own form that is filled in instead.
     """
 
     claim_no: str
@@ -122,6 +124,7 @@ class ClaimSheet:
     photos: tuple[Photo, ...] = ()
     language: str = "zh_CN"
     layout: str = "claim_sheet"
+    own: FormLayout | None = None
 
 
 def write(
@@ -134,14 +137,18 @@ def write(
     """Writes the sheets into one PDF, each with its photos and its own page numbers.
 
     ``masked`` hides the consignee and the account, for copies that leave the shop's hands.
-    Raises FileTrouble when the file can't be written (held open by a viewer, full disk …),
-    and ValueError for no sheets at all; the target is then as it was before.
+    Raises FileTrouble when the file can't be written (held open by a viewer, full disk …) or a
+    form's background is gone, and ValueError for no sheets at all; the target is then as it was.
     """
-    from desktop_app.documents import claim_form, masks
+    from desktop_app.documents import claim_form, masks, own_form_pages
 
     if not sheets:
         raise ValueError("no sheets")
     document = claim_form.document(sheets)
     for sheet in track(sheets):
-        claim_form.draw(document, masks.masked(sheet) if masked else sheet)
+        shown = masks.masked(sheet) if masked else sheet
+        if shown.own is None:
+            claim_form.draw(document, shown)
+        else:
+            own_form_pages.draw(document, shown, shown.own)
     return document.write(target)

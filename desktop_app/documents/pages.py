@@ -162,11 +162,11 @@ class Document:
         self._page: Page | None = None
         self.pages = 0
 
-    def page(self) -> Page:
-        """Begins the next page; the one before is finished by that."""
+    def page(self, size: tuple[float, float] | None = None) -> Page:
+        """Begins the next page, of another size if one is given; the one before is finished."""
         self._close_page()
         self.pages += 1
-        self._page = Page(self, self._size)
+        self._page = Page(self, size or self._size)
         return self._page
 
     def encoded(self, text: str, *, bold: bool) -> list[tuple[str, str]]:
@@ -202,6 +202,7 @@ class Document:
 
     def _close_page(self) -> None:
         if self._page is not None:
+            self._canvas.setPageSize((self._page.width, self._page.height))
             self._canvas.addLiteral(self._page.orders())
             self._canvas.showPage()
             self._page = None

@@ -29,8 +29,9 @@ from desktop_app.core.kinds import (
 from desktop_app.core.labels import label_of
 from desktop_app.core.names import safe
 from desktop_app.core.track import Track, everything
+from desktop_app.documents.own_form import FormLayout
 from desktop_app.models.claims import Claim
-from desktop_app.services import claim_ledger, couriers, photo_rows, settings, thumbnails
+from desktop_app.services import claim_ledger, couriers, own_forms, photo_rows, settings, thumbnails
 from desktop_app.services.claim_details import ClaimDetail, detail
 from desktop_app.services.store import Store
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 SHEET, LETTER = "claim_sheet", "claim_letter"
 _FORMS = {"zh": SHEET, "en": LETTER, SHEET: SHEET, LETTER: LETTER}
+_LANGUAGES = {SHEET: "zh_CN", LETTER: "en"}
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
@@ -59,12 +61,18 @@ def sheet_of(store: Store, no: str, form: str | None = None) -> ClaimSheet:
     """
     with store.connection():
         claim = claim_ledger.locked(no)
-        return _sheet(store, detail(claim), _form(form, claim.courier.form))
+        return _sheet(store, detail(claim), _form(store, form, claim.courier.form))
 
 
-def forms() -> tuple[str, ...]:
-    """The names by which a form can be asked for."""
-    return tuple(_FORMS)
+def forms(store: Store) -> tuple[str, ...]:
+    """The names by which a form can be asked for: the program's, then couriers' own."""
+    return (*_FORMS, *(form.name for form in own_forms.rows(store)))
+
+
+def language_of(store: Store, form: str) -> str:
+    """The language of a form, such as the one that a courier gets."""
+    found = _form(store, None, form)
+    return found.language if isinstance(found, FormLayout) else _LANGUAGES[found]
 
 
 def write(
@@ -88,7 +96,7 @@ def write(
         raise BadValue(Reason.VALUE_MISSING, field="claim")
     known = _checked(store, nos)
     if form is not None:
-        _form(form, "")
+        _form(store, form, "")
     hide = settings.get(store, settings.MASK_ON_PAPER) if masked is None else masked
     made = claim_sheet.write(_Sheets(store, known, form), target, masked=hide, track=track)
     if _is_kept(store, target):
@@ -138,11 +146,17 @@ def _checked(store: Store, nos: Iterable[str]) -> list[str]:
     return [claim.no for claim in claims]
 
 
-def _form(wanted: str | None, language: str) -> str:
-    form = _FORMS.get(wanted if wanted is not None else language, "" if wanted else SHEET)
-    if not form:
-        raise BadValue(Reason.UNKNOWN_KIND, value=wanted, allowed=forms())
-    return form
+def _form(store: Store, wanted: str | None, usual: str) -> str | FormLayout:
+    """The program's form of that name, or a courier's own; ``usual`` may name one that is gone."""
+    name = usual if wanted is None else wanted
+    if name in _FORMS:
+        return _FORMS[name]
+    own = own_forms.find(store, name) if name else None
+    if own is not None:
+        return own.layout
+    if wanted is not None:
+        raise BadValue(Reason.UNKNOWN_KIND, value=wanted, allowed=forms(store))
+    return SHEET
 
 
 def _is_kept(store: Store, target: Path) -> bool:
@@ -160,10 +174,12 @@ def _note(store: Store, nos: Sequence[str], target: Path, sha256: str) -> None:
             tx.touch(Topic.CLAIMS, claim.id)
 
 
-def _sheet(store: Store, claim: ClaimDetail, form: str) -> ClaimSheet:
+def _sheet(store: Store, claim: ClaimDetail, form: str | FormLayout) -> ClaimSheet:
     from desktop_app.documents import claim_sheet as paper
 
-    language = "en" if form == LETTER else "zh_CN"
+    own = form if isinstance(form, FormLayout) else None
+    layout = SHEET if isinstance(form, FormLayout) else form
+    language = own.language if own else _LANGUAGES[layout]
     photos = photo_rows.rows(store, claim.photo_ids)
     row = claim.row
     get: dict[str, Any] = dict(claim.fields)
@@ -212,7 +228,8 @@ def _sheet(store: Store, claim: ClaimDetail, form: str) -> ClaimSheet:
             _photo(store, photo) for photo in photos if photo.medium == Medium.PHOTO.value
         ),
         language=language,
-        layout=form,
+        layout=layout,
+        own=own,
         **{name: get[name] for name in _ALIKE},
     )
 

@@ -87,7 +87,7 @@ def test_couriers_abroad_get_a_letter_in_english(shop: Store, tmp_path: Path) ->
     assert claim_sheets.sheet_of(shop, claim.no, "zh").language == "zh_CN"
     with pytest.raises(BadValue) as told:
         claim_sheets.write(shop, [claim.no], tmp_path / "x.pdf", form="fr")
-    assert told.value.data["allowed"] == claim_sheets.forms()
+    assert told.value.data["allowed"] == claim_sheets.forms(shop)
 
 
 def test_a_courier_of_the_shops_own_keeps_its_name(shop: Store) -> None:
