@@ -5,6 +5,7 @@ Pages are drawn by pdfium when they come into sight, so that a file of hundreds 
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop_app.core.errors import FileTrouble, Reason
 from desktop_app.core.i18n import _
 from desktop_app.core.paths import from_os_error
+from desktop_app.core.pdf_turns import TURN
 
 _POINTS_PER_INCH = 72
 _PRINT_DPI = 300
@@ -32,9 +35,13 @@ class PdfFile:
         self.path = path
         try:
             content = path.read_bytes()
-            self._pdf: Any = pypdfium2.PdfDocument(content)
+            with TURN:
+                self._pdf: Any = pypdfium2.PdfDocument(content)
         except OSError as error:
             raise from_os_error(error, path) from error
+        except pypdfium2.PdfiumError as error:
+            raise FileTrouble(Reason.PDF_DAMAGED, path=path.name) from error
+        weakref.finalize(self, _close, self._pdf)
 
     def close(self) -> None:
         """Lets the file go; it can't be drawn afterwards."""
@@ -45,17 +52,24 @@ class PdfFile:
 
     def size(self, page: int) -> tuple[float, float]:
         """Width and height of a page in points."""
-        width, height = self._pdf[page].get_size()
+        with TURN:
+            width, height = self._pdf[page].get_size()
         return float(width), float(height)
 
     def image(self, page: int, dpi: float) -> QImage:
         """A page as a picture."""
-        bitmap = self._pdf[page].render(scale=dpi / _POINTS_PER_INCH, rev_byteorder=True)
+        with TURN:
+            bitmap = self._pdf[page].render(scale=dpi / _POINTS_PER_INCH, rev_byteorder=True)
         form = (
             QImage.Format.Format_RGBA8888 if bitmap.n_channels == 4 else QImage.Format.Format_RGB888  # noqa: PLR2004 - red, green, blue and how opaque
         )
         view = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, form)
         return view.copy()
+
+
+def _close(pdf: Any) -> None:
+    with TURN:
+        pdf.close()
 
 
 class PdfView(QScrollArea):
