@@ -20,6 +20,7 @@ from desktop_app.services import (
     scans,
     wrong_lines,
     wrong_lists,
+    wrong_report_papers,
     wrong_reports,
     wrong_shipments,
 )
@@ -142,14 +143,20 @@ def write(call: Call, /, output: Path, state: str | None, kind: str | None) -> N
 @wrong.command()
 @click.option("--from", "first", metavar="DATE", help="The first day; else 30 days back.")
 @click.option("--to", "last", metavar="DATE", help="The last day; else today.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="PDF or XLSX."
+)
 @click.pass_obj
-def figures(call: Call, /, first: str | None, last: str | None) -> None:
+def figures(call: Call, /, first: str | None, last: str | None, output: Path | None) -> None:
     """Counts what was verified: by SKU, picker, day, cause and kind, and what is swapped most."""
     until = _day(last) if last else clock.today()
     since = _day(first) if first else until - timedelta(days=30)
     with call.reading() as store:
         found = wrong_reports.report(store, since, until)
-    call.answer(wrong_answers.figures(found), wrong_answers.told(found))
+    if output is not None:
+        wrong_report_papers.write(found, output.absolute(), track=call.track)
+    result = {**wrong_answers.figures(found), "file": str(output) if output else None}
+    call.answer(result, wrong_answers.told(found))
 
 
 def _draft(store: Store, **said: Any) -> WrongDraft:

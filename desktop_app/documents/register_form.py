@@ -68,7 +68,7 @@ def _form(register: Register) -> Iterator[Row]:
 
 def _texts(register: Register) -> Iterator[list[str]]:
     for line in register.lines:
-        yield [_text(value) for value in line]
+        yield [text_of(value) for value in line]
 
 
 def _look(register: Register, place: int) -> Look:
@@ -87,7 +87,8 @@ def _signatures(signed: tuple[str, ...]) -> Row:
     return Row(cells, least=_SIGNATURE_HEIGHT)
 
 
-def _text(value: Value) -> str:
+def text_of(value: Value) -> str:
+    """A cell's value as paper shows it."""
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -135,7 +135,7 @@ def paginate(rows: Iterable[Row], first: float, later: float) -> list[list[Row]]
     waiting = list(reversed(list(rows)))
     while waiting:
         row = waiting.pop()
-        fits = row.height <= room if fresh else _needed(row, waiting) <= room
+        fits = row.height <= room if fresh else _needed(row, waiting, later) <= room
         if fits:
             pages[-1].append(row)
             room, fresh = room - row.height, False
@@ -164,10 +164,19 @@ def draw(page: Page, rows: Sequence[Row], top: float) -> float:
     return top
 
 
-def _needed(row: Row, waiting: Sequence[Row]) -> float:
-    """The room a row asks for, with the one it must not be parted from."""
-    below = waiting[-1].height if row.keep and waiting else 0.0
-    return row.height + below
+def _needed(row: Row, waiting: Sequence[Row], later: float) -> float:
+    """The room a row asks for, with those below that it must not be parted from.
+
+    Of so many that no page holds them, only the next one counts.
+    """
+    needed, last = row.height, row
+    for below in reversed(waiting):
+        if not last.keep:
+            break
+        last, needed = below, needed + below.height
+        if needed > later:
+            return row.height + waiting[-1].height
+    return needed
 
 
 def _height(cell: Cell) -> float:

@@ -84,6 +84,29 @@ def write_xlsx(
     return lists.count
 
 
+def write_sheets(
+    target: Path,
+    sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Value]]]],
+    *,
+    track: Track = everything,
+) -> int:
+    """Writes a workbook of several lists, each (name, columns, rows) on a sheet of its own.
+
+    Returns how many rows. Raises FileTrouble when the file can't be written.
+    """
+    out = io.BytesIO()
+    count = 0
+    with workbook(out) as book:
+        for name, columns, rows in track(sheets):
+            lists = _Lists(book, columns, name)
+            for row in rows:
+                lists.add(row)
+            lists.finish()
+            count += lists.count
+    paths.write_atomically(target, out.getvalue())
+    return count
+
+
 def harmless(text: str) -> str:
     """The text as a CSV cell that no spreadsheet reckons with."""
     if _FORMULA.match(text):

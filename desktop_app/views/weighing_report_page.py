@@ -26,13 +26,14 @@ from desktop_app.core import clock, dates
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import Cause, Topic, WrongKind
 from desktop_app.core.labels import label_of
-from desktop_app.services import wrong_reports
+from desktop_app.services import wrong_report_papers, wrong_reports
 from desktop_app.services.store import Changes
 from desktop_app.services.wrong_reports import Counted, WrongReport
 from desktop_app.views.cards import Card
 from desktop_app.views.desk import Desk, Errand
 from desktop_app.views.list_pane import Empty, FilterChips, empty_place
 from desktop_app.views.tab import Tab
+from desktop_app.views.weighing_papers import RegisterButton, Write
 from desktop_app.views.weighing_parts import heading, text_label
 
 _DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
@@ -71,6 +72,8 @@ class ReportPage(Tab):
         self.period.changed.connect(self._ask)
         self.total = QLabel()
         self.total.setProperty("role", "heading")
+        title = _("Where mistakes come from")
+        self.paper = RegisterButton(desk, title, self._paper, endings=(".xlsx",))
         self.tables = {
             "pairs": Table(_("Mixed up"), (_("Ordered"), _("Went"), _("Times"))),
             "skus": Table(_("Products"), (_("Item"), _("Times"), _("Missing"), _("Too many"))),
@@ -100,13 +103,19 @@ class ReportPage(Tab):
         if not self.period.codes():
             self.period.set_codes(["30"])
         self._asked += 1
+        look = self._looked()
+        self.desk.read(lambda _track: look(), partial(self._show, self._asked))
+
+    def _looked(self) -> Callable[[], WrongReport]:
+        """The work of counting what is verified in the chosen period."""
         days = _DAYS[next(iter(self.period.codes()))]
         last = clock.today()
-        first, store = last - timedelta(days=days - 1), self.desk.store
-        self.desk.read(
-            lambda _track: wrong_reports.report(store, first, last),
-            partial(self._show, self._asked),
-        )
+        first = last - timedelta(days=days - 1)
+        return partial(wrong_reports.report, self.desk.store, first, last)
+
+    def _paper(self) -> Write:
+        look = self._looked()
+        return lambda target, track: wrong_report_papers.write(look(), target, track=track)
 
     def _show(self, asked: int, report: WrongReport) -> None:
         if asked != self._asked or not isValid(self):
@@ -119,6 +128,7 @@ class ReportPage(Tab):
         self.total.setText(words % {"count": report.shipments})
         self._nothing.setVisible(not report.shipments)
         self._inner.setVisible(bool(report.shipments))
+        self.paper.setEnabled(bool(report.shipments))
         pairs = [
             Line(pair.ordered, (pair.ordered_name, pair.sent_name, str(pair.shipments)))
             for pair in report.pairs
@@ -136,6 +146,7 @@ class ReportPage(Tab):
         head.addWidget(self.period)
         head.addWidget(self.total)
         head.addStretch(1)
+        head.addWidget(self.paper)
         self._inner = QWidget()
         grid = QGridLayout(self._inner)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -305,6 +305,28 @@ def test_what_is_mixed_up_most_is_seen_and_opened(
     qtbot.waitUntil(lambda: tab.wrong.list.model.rowCount() == 1)
 
 
+def test_where_mistakes_come_from_is_printed_and_saved(
+    domain_order: Store, tab: WeighingTab, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    tab.open("report")
+    page = tab.report
+    qtbot.waitUntil(lambda: page.total.text() == "0 wrong shipments verified")
+    assert not page.paper.isEnabled()
+    verified(domain_order, "4001", {"A": 3, "B": 0})
+    qtbot.waitUntil(page.paper.isEnabled)
+    page.paper.show_paper()
+    qtbot.waitUntil(lambda: bool(tab.findChildren(Preview)))
+    preview = tab.findChildren(Preview)[0]
+    text = PdfReader(preview.pages.file.path).pages[0].extract_text()
+    assert "Where mistakes come from" in text
+    assert "阿青" in text
+    preview.close()
+    answers.target = tmp_path / "mistakes"
+    with qtbot.waitSignal(tab.desk.ways.said):
+        page.paper.save(".xlsx")
+    assert (tmp_path / "mistakes.xlsx").is_file()
+
+
 def bill(folder: Path) -> Path:
     """A bill of two parcels: one billed 1 kg too heavy, one that nobody knows."""
     file = folder / "bill.csv"

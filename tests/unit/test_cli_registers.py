@@ -158,6 +158,10 @@ def test_wrong_speaks_to_people(sold: Path, capsys: Captured) -> None:
 def test_wrong_figures_as_json(sold: Path, capsys: Captured) -> None:
     answer = asked(sold, capsys, "wrong", "figures", "--from", "2026-09-01", "--to", "2026-09-30")
     assert (answer["from"], answer["to"], answer["shipments"]) == ("2026-09-01", "2026-09-30", 0)
+    assert answer["file"] is None
+    target = sold.parent / "figures.pdf"
+    assert asked(sold, capsys, "wrong", "figures", "-o", str(target))["file"] == str(target)
+    assert target.read_bytes().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(
@@ -175,6 +179,7 @@ def test_wrong_figures_as_json(sold: Path, capsys: Captured) -> None:
         (("wrong", "list", "--state", "moon"), 1),
         (("wrong", "figures", "--from", "2026-02-30"), 1),
         (("wrong", "write", "-o", "register.docx"), 1),
+        (("wrong", "figures", "-o", "figures.csv"), 1),
         (("parcels", "add", "--kind", "returned"), 1),
         (("parcels", "add", "--kind", "moon", "--tracking", "1"), 1),
         (("parcels", "add", "--kind", "returned", "--tracking", "1", "--amount", "many"), 1),

@@ -107,6 +107,8 @@ def test_a_heading_comes_again_and_a_title_stays_with_what_it_names() -> None:
     assert [page[0] is heading for page in on_pages] == [True, True]
     title, named = row(40, keep=True), row(100)
     assert rows.paginate([row(300), title, named], 400, 400)[1] == [title, named]
+    heading = row(40, keep=True)
+    assert rows.paginate([row(250), title, heading, named], 400, 400)[1] == [title, heading, named]
 
 
 @pytest.mark.parametrize(

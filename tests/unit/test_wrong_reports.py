@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+import pytest
 import time_machine
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
+from desktop_app.core import i18n
+from desktop_app.core.errors import BadValue
 from desktop_app.core.kinds import Cause, WrongKind
-from desktop_app.services import wrong_reports, wrong_shipments
+from desktop_app.services import wrong_report_papers, wrong_reports, wrong_shipments
 from desktop_app.services.store import Store
 from desktop_app.services.wrong_drafts import WrongDraft
 from desktop_app.services.wrong_lines import WrongLineDraft
-from desktop_app.services.wrong_reports import Counted, SwappedPair
+from desktop_app.services.wrong_reports import Counted, SwappedPair, WrongReport
 
 SWAP = (WrongLineDraft("B", "碟", expected=2), WrongLineDraft("A", "杯", shipped=2))
 MISSED = (WrongLineDraft("B", "碟", expected=1), WrongLineDraft("C", "壶", 1, 1))
@@ -71,3 +77,55 @@ def test_verified_wrong_shipments_are_counted_from_every_side(shop: Store) -> No
 def test_a_period_without_any_is_empty(shop: Store) -> None:
     found = wrong_reports.report(shop, date(2026, 9, 1), date(2026, 9, 3))
     assert (found.shipments, found.skus, found.days, found.pairs) == (0, (), (), ())
+
+
+@pytest.fixture
+def counted(shop: Store) -> WrongReport:
+    enter(shop, "2026-09-01", SWAP, "小李", Cause.PACKING)
+    enter(shop, "2026-09-02", MISSED, "=1+1")
+    return wrong_reports.report(shop, date(2026, 9, 1), date(2026, 9, 3))
+
+
+def test_the_report_is_printed(counted: WrongReport, tmp_path: Path) -> None:
+    i18n.use("zh_CN")
+    made = wrong_report_papers.write(counted, tmp_path / "report.pdf")
+    assert made.rows == 2
+    text = PdfReader(made.path).pages[0].extract_text()
+    for words in ("错发统计", "2026-09-01 – 2026-09-03", "小李", "=1+1", "错件", "未知", "B 碟"):
+        assert words in " ".join(text.split())
+    wrong_report_papers.write(counted, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == made.path.read_bytes()
+
+
+def test_a_long_report_goes_on_on_later_pages(shop: Store, tmp_path: Path) -> None:
+    lines = tuple(WrongLineDraft(f"S{n:03d}", "长" * 40, expected=1) for n in range(120))
+    enter(shop, "2026-09-01", lines, "小李")
+    report = wrong_reports.report(shop, date(2026, 9, 1), date(2026, 9, 1))
+    wrong_report_papers.write(report, tmp_path / "report.pdf")
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "report.pdf").pages]
+    assert len(pages) > 2
+    assert all("continued" in page for page in pages[1:])
+    assert all(f"S{n:03d}" in "".join(pages) for n in range(120))
+
+
+def test_the_workbook_has_a_sheet_for_each_list(counted: WrongReport, tmp_path: Path) -> None:
+    wrong_report_papers.write(counted, tmp_path / "report.xlsx")
+    book = CalamineWorkbook.from_path(tmp_path / "report.xlsx")
+    assert book.sheet_names == ["Mixed up", "Products", "Packed by", "Cause", "Kind", "Day"]
+    assert book.get_sheet_by_name("Mixed up").to_python() == [
+        ["Ordered", "Went", "Times", "Pieces"],
+        ["B  碟", "A  杯", 1, 2],
+    ]
+    assert book.get_sheet_by_name("Packed by").to_python()[1:] == [
+        ["=1+1", 1, 1, 0],
+        ["小李", 1, 2, 2],
+    ]
+    assert book.get_sheet_by_name("Day").to_python()[1][0] == date(2026, 9, 1)
+
+
+def test_an_empty_report_and_another_kind_of_file(shop: Store, tmp_path: Path) -> None:
+    nothing = wrong_reports.report(shop, date(2026, 9, 1), date(2026, 9, 3))
+    for ending in wrong_report_papers.FORMATS:
+        assert wrong_report_papers.write(nothing, tmp_path / f"a{ending}").rows == 0
+    with pytest.raises(BadValue):
+        wrong_report_papers.write(nothing, tmp_path / "a.csv")
