@@ -174,6 +174,10 @@ class Columns(Chart):
     """Upright bars, the parts of a group beside one another: for months."""
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 160)
+
+    @override
     def areas(self) -> list[tuple[int, int, QRectF]]:
         top, bottom = self._span()
         most = max((max(bar.values, default=0) for bar in self.bars), default=0)

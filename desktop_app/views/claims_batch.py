@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_app.core import texts
 from desktop_app.core.errors import UserError
@@ -16,7 +17,7 @@ from desktop_app.core.track import Track
 from desktop_app.services import claim_lists, claim_steps
 from desktop_app.services.claim_lists import ClaimRow
 from desktop_app.services.store import Store
-from desktop_app.views import cards
+from desktop_app.views import boxes, cards
 from desktop_app.views.claims_papers import SheetButton
 from desktop_app.views.claims_steps import VERBS
 from desktop_app.views.claims_words import sums
@@ -46,6 +47,7 @@ class BatchPanel(QWidget):
         super().__init__()
         self._desk = desk
         self._rows: list[ClaimRow] = []
+        self._asked = 0
         self.title = cards.words("", "title")
         self.sums = cards.words("", "caption")
         self.sheets = SheetButton(desk)
@@ -61,25 +63,26 @@ class BatchPanel(QWidget):
             button.clicked.connect(partial(self._move, stage))
             flow.addWidget(button)
             self.steps[stage] = button
+        self._couriers = QVBoxLayout()
         card = QFrame()
         card.setProperty("card", True)
-        inner = QVBoxLayout(card)
+        inner = boxes.stack(self.title, self.sums, row, self._couriers, spacing=10)
         inner.setContentsMargins(14, 12, 14, 12)
-        inner.setSpacing(10)
-        parts: tuple[QWidget, ...] = (self.title, self.sums, row)
-        for part in parts:
-            inner.addWidget(part)
-        self._couriers = QVBoxLayout()
-        inner.addLayout(self._couriers)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(card)
-        layout.addStretch(1)
+        card.setLayout(inner)
+        self.setLayout(boxes.stack(card, None))
 
     def show_ids(self, ids: Sequence[int]) -> None:
-        """Shows what these claims come to."""
-        self._rows = claim_lists.rows(self._desk.store, ids)
-        rows = self._rows
+        """Shows what these claims come to, as soon as they are read."""
+        self._asked += 1
+        store, wanted = self._desk.store, list(ids)
+        self._desk.read(
+            lambda _track: claim_lists.rows(store, wanted), partial(self._show, self._asked)
+        )
+
+    def _show(self, asked: int, rows: list[ClaimRow]) -> None:
+        if asked != self._asked or not isValid(self):
+            return
+        self._rows = rows
         self.title.setText(
             ngettext("%(count)s claim chosen", "%(count)s claims chosen", len(rows))
             % {"count": f"{len(rows):,}"}

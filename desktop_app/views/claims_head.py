@@ -126,7 +126,7 @@ class ClaimHead(QWidget):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
-        for label_ in (self.no, self.stage, self.due):
+        for label_ in (self.no, self.stage):
             top.addWidget(label_)
         top.addStretch(1)
         top.addWidget(self.sheet)
@@ -135,7 +135,12 @@ class ClaimHead(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
-        parts: tuple[QWidget, ...] = (self.about, self.figures, self.warning)
+        about = QHBoxLayout()
+        about.setSpacing(8)
+        about.addWidget(self.due)
+        about.addWidget(self.about, 1)
+        layout.addLayout(about)
+        parts: tuple[QWidget, ...] = (self.figures, self.warning)
         for part in parts:
             layout.addWidget(part)
 

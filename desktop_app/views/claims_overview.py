@@ -305,7 +305,9 @@ class OverviewPage(Tab):
             _("Figures by courier and month appear as soon as claims are in the ledger."),
             "reports",
         )
-        self._body.addWidget(boxes.split(boxes.held(left), boxes.held(right), (640, 600)))
+        self._body.addWidget(
+            boxes.split(boxes.held(left), boxes.scrolling(boxes.held(right)), (640, 600))
+        )
         self._body.addWidget(empty_place(nothing))
         head = boxes.line(self.since, self.until, self.currency, None)
         boxes.page(self, boxes.stack(head, self._body, spacing=10, grows=self._body))

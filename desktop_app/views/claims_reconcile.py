@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -52,6 +53,14 @@ class Opened:
     sheet: SettlementSheet | None = None
     found: Reconciliation | None = None
     choices: dict[int, Choice] = field(default_factory=dict)
+
+
+class Read(NamedTuple):
+    """A file that was read and held against the ledger, and its rows for the list."""
+
+    sheet: SettlementSheet
+    found: Reconciliation
+    rows: list[ResultRow]
 
 
 class ReconcilePage(Tab):
@@ -113,9 +122,10 @@ class ReconcilePage(Tab):
         self.opened = Opened(path, profile)
         asked, store = self._asking(), self.desk.store
 
-        def work(track: Track) -> tuple[SettlementSheet, Reconciliation]:
+        def work(track: Track) -> Read:
             sheet = settlements.read(path, asked, track)
-            return sheet, settlements.reconcile(store, sheet, asked)
+            found = settlements.reconcile(store, sheet, asked)
+            return Read(sheet, found, rows(found))
 
         self._start(work, partial(self._read, path), _("Reading %(file)s") % {"file": path.name})
 
@@ -206,13 +216,13 @@ class ReconcilePage(Tab):
             dialog.rejected.connect(self.close_file)
         dialog.open()
 
-    def _read(self, path: Path, result: tuple[SettlementSheet, Reconciliation]) -> None:
+    def _read(self, path: Path, read: Read) -> None:
         opened = self.opened
         if opened is None or opened.path != path:
             return
-        opened.sheet, found = result
+        opened.sheet = read.sheet
         self.groups.set_codes(())
-        self._show(found)
+        self._show(read)
 
     def _hold(self) -> None:
         """Holds the file against the ledger anew."""
@@ -220,15 +230,20 @@ class ReconcilePage(Tab):
         if opened is None or opened.sheet is None:
             return
         sheet, asked, store = opened.sheet, self._asking(), self.desk.store
-        self._start(lambda _track: settlements.reconcile(store, sheet, asked), self._show)
 
-    def _show(self, found: Reconciliation) -> None:
+        def work(_track: Track) -> Read:
+            found = settlements.reconcile(store, sheet, asked)
+            return Read(sheet, found, rows(found))
+
+        self._start(work, self._show)
+
+    def _show(self, read: Read) -> None:
         if self.opened is None:
             return
-        self.opened.found = found
-        self._all = rows(found)
+        self.opened.found = read.found
+        self._all = read.rows
         self._body.setCurrentIndex(1)
-        self._say(found)
+        self._say(read.found)
         self._list()
 
     def _say(self, found: Reconciliation) -> None:
@@ -254,11 +269,11 @@ class ReconcilePage(Tab):
             Tone.GOOD if found.balanced else Tone.WARN,
         )
         self._warn(found)
-        counts = {kind: [row for row in self._all if row.group is kind] for kind in Group}
-        for kind, held in counts.items():
+        counts = Counter(row.group for row in self._all)
+        for kind in Group:
             button = self.groups.chips[kind.value]
-            button.setText(f"{_(WORDS[kind])} {len(held):,}")
-            button.setVisible(bool(held))
+            button.setText(f"{_(WORDS[kind])} {counts[kind]:,}")
+            button.setVisible(bool(counts[kind]))
         paying = [match for match in found.matches if match.enters]
         total_paid = amount(sum(match.amount or 0 for match in paying), sheet.currency)
         words = ngettext(

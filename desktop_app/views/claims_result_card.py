@@ -106,8 +106,8 @@ class ResultCard(QFrame):
             self.claim_wanted.emit(self._row.claim.split(_(", "))[0])
 
     def _build(self) -> None:
-        takes = QHBoxLayout()
-        takes.setSpacing(6)
+        row = QWidget()
+        takes = FlowLayout(row)
         for take, words in _TAKES:
             button = QPushButton(_(words))
             button.setCheckable(True)
@@ -115,11 +115,10 @@ class ResultCard(QFrame):
             button.clicked.connect(partial(self._take, take))
             takes.addWidget(button)
             self.takes[take] = button
-        takes.addStretch(1)
         deciding = QVBoxLayout(self.word)
         deciding.setContentsMargins(0, 0, 0, 0)
         deciding.setSpacing(8)
-        deciding.addLayout(takes)
+        deciding.addWidget(row)
         deciding.addWidget(self.claims)
         deciding.addWidget(self._candidates)
         top = QHBoxLayout()

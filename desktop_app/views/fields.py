@@ -18,11 +18,21 @@ Check = Callable[[str], object]
 
 
 class Field(QWidget):
-    """A line of text with a check. `changed` tells of every edit by the person."""
+    """A line of text with a check. `changed` tells of every edit by the person.
+
+    A ``bare`` one has no label above: in a row of a table, whose head says what it is.
+    """
 
     changed = Signal()
 
-    def __init__(self, title: str, check: Check | None = None, *, needed: bool = False) -> None:
+    def __init__(
+        self,
+        title: str,
+        check: Check | None = None,
+        *,
+        needed: bool = False,
+        bare: bool = False,
+    ) -> None:
         super().__init__()
         self.title = title
         self._check = check
@@ -31,7 +41,8 @@ class Field(QWidget):
         self.edit = QLineEdit()
         self.edit.setAccessibleName(title)
         self._fault = _fault_label()
-        _stack(self, _caption(title, needed=needed), self.edit, self._fault)
+        head = () if bare else (_caption(title, needed=needed),)
+        _stack(self, *head, self.edit, self._fault)
         self.edit.textEdited.connect(self._edited)
 
     def text(self) -> str:
@@ -74,8 +85,12 @@ class Field(QWidget):
 class AmountField(Field):
     """An amount of money in one currency."""
 
-    def __init__(self, title: str, currency: str = "CNY", *, needed: bool = False) -> None:
-        super().__init__(title, lambda text: money.parse(text, self.currency), needed=needed)
+    def __init__(
+        self, title: str, currency: str = "CNY", *, needed: bool = False, bare: bool = False
+    ) -> None:
+        super().__init__(
+            title, lambda text: money.parse(text, self.currency), needed=needed, bare=bare
+        )
         self.currency = currency
         self.edit.setPlaceholderText("0.00")
 
@@ -175,6 +190,7 @@ def insist(*fields: Field) -> bool:
 def _caption(title: str, *, needed: bool) -> QLabel:
     made = QLabel(f"{title} *" if needed else title)
     made.setProperty("role", "caption")
+    made.setMinimumWidth(24)  # it gives way where a form is narrow, rather than widening it
     return made
 
 

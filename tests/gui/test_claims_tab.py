@@ -611,11 +611,12 @@ def test_several_claims_go_into_one_file_and_take_a_step_together(
     ledger(tab).list.view.selectAll()
     batch = ledger(tab).batch
     assert batch.isVisible()
-    assert batch.title.text() == "3 claims chosen"
+    qtbot.waitUntil(lambda: batch.title.text() == "3 claims chosen")
     assert "¥133.50" in batch.sums.text()
     batch.steps[S.FILED].click()
     qtbot.waitUntil(lambda: claim_lists.counts(shop) == {S.FILED: 3})
     qtbot.waitUntil(lambda: said[-1:] == ["2 claims done."])
+    qtbot.waitUntil(batch.chase.isEnabled)
     batch.chase.click()
     qtbot.waitUntil(lambda: said[-1] == "3 claims done.")
     preview = preview_of(tab, qtbot, batch.sheets.make)
@@ -637,7 +638,7 @@ def test_the_day_that_must_not_be_missed_is_said(
     claims.change(shop, shown.no, {"latest_filing_on": "2020-01-31"})
     qtbot.waitUntil(lambda: "Should have been filed by" in shown.head.due.text())
     claim_steps.move(shop, shown.no, S.FILED)
-    qtbot.waitUntil(lambda: shown.head.due.isHidden())
+    qtbot.waitUntil(shown.head.due.isHidden)
 
 
 def test_escape_goes_back_to_the_list(shown: ClaimPanel, tab: ClaimsTab, qtbot: QtBot) -> None:
