@@ -73,12 +73,25 @@ def texts_of(kind: Found, refs: Iterable[int]) -> dict[int, str]:
 def catch_up(store: Store, track: Track = everything) -> int:
     """Indexes what large changes left for later, in short transactions; returns how much it was."""
     with store.connection():
-        (count,) = database.execute_sql("SELECT count(*) FROM search_pending").fetchone()
+        count = waiting(store)
         rounds = range(-(-count // _CHUNK))
         for _round in track(rounds):
             with store.transaction():
                 _take_pending()
+    return count
+
+
+def waiting(store: Store) -> int:
+    """How many things are yet to be indexed."""
+    with store.connection():
+        (count,) = database.execute_sql("SELECT count(*) FROM search_pending").fetchone()
     return int(count)
+
+
+def care(store: Store, track: Track = everything) -> bool:
+    """Indexes what was left for later and tidies a little; returns whether there is more to do."""
+    catch_up(store, track)
+    return tidy(store)
 
 
 def tidy(store: Store) -> bool:
