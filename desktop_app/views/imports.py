@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.core import texts
+from desktop_app.core.errors import Reason
 from desktop_app.core.i18n import _
 from desktop_app.core.track import Track
 from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.import_report import ImportReport, Outcome, Refusal
+from desktop_app.views.order_mapping import OrderMapping
 from desktop_app.views.theme import Tone
 
 _TABLES = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xltx", ".xlsm"})
@@ -27,6 +29,7 @@ class Imports(QObject):
         self._desk = desk
         self._window = window
         self.report: ImportReport | None = None
+        self.mapping: OrderMapping | None = None
 
     def choose_orders(self) -> None:
         """Lets the person choose the platforms' export files."""
@@ -55,7 +58,9 @@ class Imports(QObject):
         def work(track: Track) -> orders.ImportReport:
             return orders.import_files(store, files, track=track)
 
-        self._desk.write(_("Importing orders"), work, self._told_orders)
+        self._desk.write(
+            _("Importing orders"), work, lambda report: self._told_orders(report, files)
+        )
 
     def _products(self, files: Sequence[Path]) -> None:
         if not files:
@@ -69,7 +74,7 @@ class Imports(QObject):
 
         self._desk.write(_("Importing products"), work, self._told_products)
 
-    def _told_orders(self, report: Any) -> None:
+    def _told_orders(self, report: Any, files: Sequence[Path]) -> None:
         counts = (
             (_("new"), report.added),
             (_("updated"), report.updated),
@@ -81,7 +86,23 @@ class Imports(QObject):
                 "%(count)s orders in the file were older than what the shop holds: nothing newer "
                 "was overwritten."
             ) % {"count": report.older}
-        self._tell(Outcome(_("Orders imported"), counts, _refusals(report.refused), note))
+        unknown = {row.file for row in report.refused if row.error.reason is Reason.HEADER_UNKNOWN}
+        others = [row for row in report.refused if row.file not in unknown]
+        self._tell(Outcome(_("Orders imported"), counts, _refusals(others), note))
+        file = next((file for file in files if file.name in unknown), None)
+        if file is not None:
+            self._ask_for_columns(file)
+
+    def _ask_for_columns(self, file: Path) -> None:
+        """An order file that no format knows: its columns are asked for, once for all."""
+        from desktop_app.services import order_profiles
+
+        def show(sheets: Any) -> None:
+            self.mapping = OrderMapping(self._desk, file, sheets, self._window)
+            self.mapping.mapped.connect(lambda mapped: self._orders([mapped]))
+            self.mapping.open()
+
+        self._desk.read(lambda _track: order_profiles.preview(file), show)
 
     def _told_products(self, report: Any) -> None:
         counts = ((_("new"), report.added), (_("updated"), report.updated))

@@ -99,3 +99,31 @@ def test_products_name_the_columns_that_were_not_used(
     made.choose_products()
     qtbot.waitUntil(lambda: made.report is not None)
     assert said[0].startswith("Products imported: new 1")
+
+
+def test_an_unknown_file_is_mapped_once_and_known_ever_after(
+    desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    made, said = imports(desk, qtbot)
+    target = tmp_path / "自己的表.csv"
+    head = "单子编码,谁买的,收了多少,哪天,东西"
+    rows = [f"9000000000{number:04d},买家{number},12.50,2026-09-01,杯子" for number in range(25)]
+    target.write_text("\n".join(["九月订单", head, *rows]), "utf-8")
+    made.take([target])
+    qtbot.waitUntil(lambda: made.mapping is not None)
+    mapping = made.mapping
+    assert mapping is not None
+    assert mapping.header.value() == 2
+    assert mapping.table.columnCount() == 5
+    for place, code in enumerate(("order_no", "buyer", "paid", "created", "title")):
+        box = mapping.table.choices[place]
+        box.setCurrentIndex(box.findData(code if place else ""))
+    mapping.keep()
+    assert not mapping.fault.isHidden()
+    mapping.table.choices[0].setCurrentIndex(mapping.table.choices[0].findData("order_no"))
+    mapping.keep()
+    qtbot.waitUntil(lambda: said[-1] == "Orders imported: new 25 · updated 0 · unchanged 0")
+    made.mapping = None
+    made.take([target])
+    qtbot.waitUntil(lambda: said[-1] == "Orders imported: new 0 · updated 0 · unchanged 25")
+    assert made.mapping is None
