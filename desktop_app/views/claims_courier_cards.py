@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.core import clock, dates, money
+from desktop_app.core import billing, clock, dates, money
 from desktop_app.core.errors import BadValue, Reason
 from desktop_app.core.i18n import _
 from desktop_app.services import couriers
@@ -28,6 +28,7 @@ from desktop_app.views.desk import Desk
 from desktop_app.views.fields import AmountField, DateField, Field, NoteField, WeightField, insist
 
 _COLUMNS = 3
+_NARROW = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
 
 class CourierCard(Card):
@@ -132,6 +133,13 @@ class TermsCard(Card):
             "step_minor": AmountField(_("Price of each further weight")),
             "source": Field(_("Where it stands (contract no., page)")),
         }
+        self.rounding = QComboBox()
+        self.rounding.setAccessibleName(_("How the billed weight is rounded"))
+        self.rounding.addItem(_("as in your contract"), "")
+        for way in billing.roundings().values():
+            self.rounding.addItem(way.name, way.code)
+        self.rounding.setSizeAdjustPolicy(_NARROW)
+        self.rounding.setMinimumContentsLength(12)
         self.currency = QComboBox()
         self.currency.setAccessibleName(_("Currency"))
         self.currency.addItems(list(money.CURRENCIES))
@@ -194,6 +202,7 @@ class TermsCard(Card):
                 valid_from=self.valid_from.day() or clock.today(),
                 currency=self.currency.currentText(),
                 checked=self.checked.isChecked(),
+                rounding=str(self.rounding.currentData() or ""),
                 **values,
             ),
         )
@@ -216,6 +225,9 @@ class TermsCard(Card):
         self.currency.setCurrentText(shown.currency if shown else "CNY")
         for name, field in self.fields.items():
             field.set_text(_shown(name, getattr(shown, name), shown.currency) if shown else "")
+        self.rounding.setCurrentIndex(
+            max(0, self.rounding.findData(shown.rounding if shown else ""))
+        )
         self.checked.setChecked(shown is not None and shown.checked)
         self.remove_button.setVisible(shown is not None)
 
@@ -236,6 +248,9 @@ class TermsCard(Card):
                 box.edit.setPlaceholderText(_("as in your contract"))
         for column in range(_COLUMNS):
             grid.setColumnStretch(column, 1)
+        row = grid.rowCount()
+        way = _captioned(_("How the billed weight is rounded"), self.rounding)
+        grid.addWidget(way, row, 0, 1, _COLUMNS)
         grid.addWidget(_captioned(_("Currency"), self.currency), 0, 1)
         grid.addWidget(self.checked, 0, 2, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(grid)

@@ -77,13 +77,15 @@ class ClaimsTab(Tab):
 
     @override
     def run_errand(self, errand: Errand) -> None:
-        """``new`` and ``show`` are the ledger's; ``quick`` and files go to their pages."""
+        """``new`` and ``show`` are the ledger's; other acts and files go to their pages."""
         if errand.files or errand.what == "reconcile":
             self.open_page(Page.RECONCILE).run_errand(errand)
         elif errand.what == "quick":
             self.open_page(Page.QUICK).run_errand(errand)
         elif errand.what == "month":
             self.open_page(Page.MONTHS).run_errand(errand)
+        elif errand.what == "courier":
+            self.open_page(Page.COURIERS).run_errand(errand)
         else:
             self.open_page(Page.LEDGER).run_errand(errand)
 

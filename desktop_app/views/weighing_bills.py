@@ -22,7 +22,7 @@ from desktop_app.core.track import Track
 from desktop_app.services import billed_weights, couriers, registers
 from desktop_app.services.billed_weights import BilledRow, BillReport
 from desktop_app.services.store import Changes
-from desktop_app.views.desk import Desk, Errand
+from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.import_report import ImportReport, Outcome, Refusal
 from desktop_app.views.list_pane import Empty, FilterChips, empty_place
 from desktop_app.views.rows_model import Column, RowsModel
@@ -106,6 +106,11 @@ class BillsPage(Tab):
         self.open_button = QPushButton(_("Read a bill…"))
         self.open_button.setProperty("primary", True)
         self.open_button.clicked.connect(self._choose)
+        self.contract_button = QPushButton(_("Its contract…"))
+        self.contract_button.setToolTip(
+            _("First weight, further weight, divisor and rounding, each from its day on")
+        )
+        self.contract_button.clicked.connect(lambda: desk.go(Room.CLAIMS, "courier", self._code()))
         self.which = FilterChips(
             _("Lines"),
             [("over", _("Billed too heavy")), ("unclear", _("Can't say")), ("all", _("All"))],
@@ -151,15 +156,18 @@ class BillsPage(Tab):
 
     def read(self, file: Path) -> None:
         """Reads a bill in a job and shows what came of it."""
-        store = self.desk.store
-        place = self.courier.findText(self.courier.currentText().strip())
-        code = self.courier.itemData(place) if place >= 0 else None
-        courier = str(code or self.courier.currentText().strip())
+        store, courier = self.desk.store, self._code()
 
         def work(track: Track) -> BillReport:
             return billed_weights.read(store, file, courier, track)
 
         self.desk.write(_("Reading the bill"), work, self._show_report)
+
+    def _code(self) -> str:
+        """The chosen courier's code, or what is typed instead of it."""
+        typed = self.courier.currentText().strip()
+        place = self.courier.findText(typed)
+        return str((self.courier.itemData(place) if place >= 0 else None) or typed)
 
     def _keep(self) -> None:
         report, store = self.report, self.desk.store
@@ -214,7 +222,7 @@ class BillsPage(Tab):
         caption.setWordWrap(False)
         bar = QHBoxLayout()
         bar.setSpacing(10)
-        for part in (caption, self.courier, self.open_button):
+        for part in (caption, self.courier, self.open_button, self.contract_button):
             bar.addWidget(part)
         bar.addStretch(1)
         for button in (self.keep_button, self.paper):

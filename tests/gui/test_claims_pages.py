@@ -537,6 +537,32 @@ def test_limits_are_blank_until_the_contract_s_are_entered(
     assert fields["ratio"].text() == "80%"
 
 
+def test_how_billed_weights_are_rounded_is_entered_and_stays(
+    contracts: CouriersPage, shop: Store, qtbot: QtBot
+) -> None:
+    terms = contracts.terms
+    assert terms.rounding.currentData() == ""
+    terms.rounding.setCurrentIndex(terms.rounding.findData("up_100"))
+    qtbot.keyClicks(terms.fields["divisor"].edit, "8000")
+    terms.save()
+    kept = couriers.terms(shop, "zto")[0]
+    assert (kept.rounding, kept.divisor) == ("up_100", 8000)
+    contracts.show_courier("sf")
+    assert terms.rounding.currentData() == ""
+    contracts.show_courier("zto")
+    qtbot.keyClicks(terms.fields["step_g"].edit, "100")
+    terms.save()
+    kept = couriers.terms(shop, "zto")[0]
+    assert (kept.rounding, kept.step_g) == ("up_100", 100)
+
+
+def test_an_errand_shows_a_courier(tab: ClaimsTab) -> None:
+    tab.run_errand(Errand(Room.CLAIMS, "courier", "sf"))
+    page = tab.open_page(Page.COURIERS)
+    assert isinstance(page, CouriersPage)
+    assert page.view.rows_chosen()[0].code == "sf"
+
+
 def test_terms_are_removed_after_asking(
     contracts: CouriersPage, shop: Store, answers: Answers, qtbot: QtBot
 ) -> None:

@@ -359,6 +359,9 @@ def test_a_bill_is_compared_and_kept(
     assert answers.asked == [], "whose bill it is comes first"
     qtbot.waitUntil(lambda: page.courier.findData("yunda") >= 0)
     page.courier.setCurrentIndex(page.courier.findData("yunda"))
+    with qtbot.waitSignal(page.desk.ways.errand) as errand:
+        page.contract_button.click()
+    assert errand.args == [Errand(Room.CLAIMS, "courier", "yunda")]
     answers.files = [bill(tmp_path)]
     page.open_button.click()
     qtbot.waitUntil(lambda: page.report is not None)
