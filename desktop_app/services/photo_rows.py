@@ -82,6 +82,7 @@ class PhotoFilter:
     medium: str | None = None
     damaged: bool | None = None
     linked: bool | None = None
+    coded: bool | None = None
     since: datetime | None = None
     before: datetime | None = None
     binned: bool = False
@@ -167,6 +168,9 @@ def _conditions(wanted: PhotoFilter) -> list[Any]:
         conditions.append(Photo.role.in_(wanted.roles))
     if wanted.damaged is not None:
         conditions.append(Photo.damaged == int(wanted.damaged))
+    if wanted.coded is not None:
+        some = fn.COALESCE(Photo.barcodes, "[]") != "[]"
+        conditions.append(some if wanted.coded else ~some)
     if wanted.since is not None:
         conditions.append(Photo.imported_at >= wanted.since)
     if wanted.before is not None:

@@ -18,19 +18,23 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_app.core.errors import NotFound, Reason
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.core.kinds import EvidenceRole, Medium
 from desktop_app.core.labels import label
 from desktop_app.core.track import Track
 from desktop_app.services import bin as photo_bin
-from desktop_app.services import photos
-from desktop_app.services.photos import PhotoRow
+from desktop_app.services import photo_owners, photos
+from desktop_app.services.barcodes import Proposal
+from desktop_app.services.photo_facts import LinkRow
+from desktop_app.services.photos import PhotoRow, Subject
 from desktop_app.views import photo_mime
-from desktop_app.views.desk import Desk
+from desktop_app.views.desk import Desk, Room
 from desktop_app.views.icons import icon
 from desktop_app.views.photo_roles import KEYS, NO_ROLE_KEY
 from desktop_app.views.photo_undo import Done
+from desktop_app.views.theme import Tone
 
 _MOST_AT_ONCE = 500
 
@@ -49,6 +53,8 @@ class PhotoAct(StrEnum):
     COPY_PICTURE = "copy_picture"
     OPEN = "open"
     OPEN_FOLDER = "open_folder"
+    ACCEPT = "accept"
+    LINK = "link"
     EXPORT = "export"
     DELETE = "delete"
 
@@ -64,6 +70,8 @@ _WORDS: dict[PhotoAct, tuple[str, str, str]] = {
     PhotoAct.COPY_PICTURE: (N_("Copy the picture"), "photos", "Ctrl+Shift+C"),
     PhotoAct.OPEN: (N_("Open with the system's program"), "eye", "Ctrl+O"),
     PhotoAct.OPEN_FOLDER: (N_("Open its folder"), "folder", "Ctrl+Shift+O"),
+    PhotoAct.ACCEPT: (N_("Accept what the bar code says"), "barcode", "Y"),
+    PhotoAct.LINK: (N_("Link to a case…"), "link", "Ctrl+L"),
     PhotoAct.EXPORT: (N_("Export copies…"), "export", "Ctrl+E"),
     PhotoAct.DELETE: (N_("Move to the bin"), "trash", "Del"),
 }
@@ -84,9 +92,9 @@ class PhotoActs(QObject):
         self._menu = QMenu(_("It shows…"), parent)
         for role, key in (*KEYS.items(), (None, NO_ROLE_KEY)):
             self._menu.addAction(self._role_act(role, key))
-        self._back = self.undo.createUndoAction(self, _("Undo"))
-        self._back.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
-        self._back.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.back = self.undo.createUndoAction(self, _("Undo"))
+        self.back.setShortcut(QKeySequence(QKeySequence.StandardKey.Undo))
+        self.back.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
     def serve(self, widget: QWidget) -> None:
         """Lets a widget take the keys, and show the acts in its menu."""
@@ -98,7 +106,7 @@ class PhotoActs(QObject):
                 line.setSeparator(True)
                 widget.addAction(line)
             widget.addAction(action)
-        widget.addAction(self._back)
+        widget.addAction(self.back)
 
     def put_role(self, role: EvidenceRole | None) -> None:
         """Says what the chosen photos show."""
@@ -108,7 +116,7 @@ class PhotoActs(QObject):
         store = self._desk.store
         before = {row.id: row.role for row in photos.rows(store, ids[:_MOST_AT_ONCE])}
         self._in_parts(ids, lambda part: photos.put_role(store, part, role))
-        self._keep(_("What it shows"), partial(self._put_roles, before), ids)
+        self.keep(_("What it shows"), partial(self._put_roles, before), ids)
 
     def turn(self, degrees: int) -> None:
         """Turns the chosen photos for every view; their bytes stay."""
@@ -116,7 +124,7 @@ class PhotoActs(QObject):
         store = self._desk.store
         if ids:
             self._in_parts(ids, lambda part: photos.turn(store, part, degrees))
-            self._keep(_("Turn"), lambda: photos.turn(store, ids, -degrees), ids)
+            self.keep(_("Turn"), lambda: photos.turn(store, ids, -degrees), ids)
 
     def delete(self) -> None:
         """Moves the chosen photos to the bin, from where they can be taken back."""
@@ -125,6 +133,56 @@ class PhotoActs(QObject):
             title = _("Moving to the bin")
             work = partial(photo_bin.delete_photos, store, ids)
             self._desk.write(title, lambda _track: work(), self._deleted)
+
+    def link(self, case_no: str) -> None:
+        """Says that the chosen photos are evidence for a case, too."""
+        ids, store = list(self._chosen()), self._desk.store
+        case_id = self._desk.attempt(lambda: photos.case_named(store, case_no))
+        if ids and case_id is not None:
+            self._in_parts(ids, lambda part: photos.link(store, part, case=case_id))
+            self._desk.say(_("Linked to %(case)s.") % {"case": case_no})
+            what = _("Link to %(case)s") % {"case": case_no}
+            self.keep(what, lambda: photos.unlink(store, ids, case=case_id), ids)
+
+    def accept_first(self, proposals: Sequence[Proposal]) -> None:
+        """Does what the first bar code proposes."""
+        if proposals:
+            self.accept(proposals[0])
+        else:
+            self._desk.say(_("No bar code in this photo proposes anything."), Tone.INFO)
+
+    def accept(self, proposal: Proposal) -> None:
+        """Links to the case that a bar code names; an order without one is to have one."""
+        if proposal.case_no:
+            self.link(proposal.case_no)
+        else:
+            self._desk.go(Room.CASES, "new", proposal.order_no)
+
+    def unlink(self, link: LinkRow) -> None:
+        """Takes a link of the current photo away; the photo stays."""
+        ids, store = list(self._chosen())[:1], self._desk.store
+        of: Subject = {link.kind.value: link.id}  # type: ignore[misc] # the very same names
+
+        def act() -> bool:
+            photos.unlink(store, ids, **of)
+            return True
+
+        if ids and self._desk.attempt(act, default=False):
+            what = _("Link to %(case)s") % {"case": link.no}
+            self.keep(what, lambda: photos.link(store, ids, **of), ids)
+
+    def ask_case(self) -> None:
+        """Asks for the number of a case, an order or a parcel, and links to the case."""
+        number = self._desk.prompts.text(
+            self._parent, _("Number of the case, or of its order or parcel")
+        )
+        if number:
+            found = photo_owners.named(self._desk.store, number)
+            nos = list(dict.fromkeys(owner.case_no for owner in found if owner.case_no))
+            if len(nos) == 1:
+                self.link(nos[0])
+            else:
+                self._desk.complain(NotFound(Reason.CASE_UNKNOWN, value=number))
 
     def copy_files(self) -> None:
         """Puts the files on the clipboard, to be pasted into a chat or a folder."""
@@ -144,6 +202,11 @@ class PhotoActs(QObject):
             lambda _track: QImage(str(photos.copy_of(store, photo_id) or "")), self._copied
         )
 
+    def keep(self, words: str, back: Callable[[], object], ids: Sequence[int] = ()) -> None:
+        """Lets an act be taken back; one of very many photos can't be."""
+        if len(ids) <= _MOST_AT_ONCE:
+            self.undo.push(Done(self._desk, words, back))
+
     def _copied(self, image: QImage) -> None:
         if not image.isNull():
             QGuiApplication.clipboard().setImage(image)
@@ -156,11 +219,7 @@ class PhotoActs(QObject):
             len(items),
         )
         self._desk.say(words % {"count": len(items)})
-        self._keep(_("Move to the bin"), partial(photo_bin.restore, self._desk.store, items))
-
-    def _keep(self, words: str, back: Callable[[], object], ids: Sequence[int] = ()) -> None:
-        if len(ids) <= _MOST_AT_ONCE:
-            self.undo.push(Done(self._desk, words, back))
+        self.keep(_("Move to the bin"), partial(photo_bin.restore, self._desk.store, items))
 
     def _put_roles(self, before: dict[int, str]) -> None:
         with self._desk.store.transaction():
@@ -220,6 +279,7 @@ class PhotoActs(QObject):
             PhotoAct.COPY_PICTURE: self.copy_picture,
             PhotoAct.OPEN: lambda: self._open(folder=False),
             PhotoAct.OPEN_FOLDER: lambda: self._open(folder=True),
+            PhotoAct.LINK: self.ask_case,
             PhotoAct.DELETE: self.delete,
         }
         if act in doings:
@@ -228,4 +288,6 @@ class PhotoActs(QObject):
             self.wanted.emit(act)
 
 
-_AFTER_A_LINE = frozenset({PhotoAct.TURN_RIGHT, PhotoAct.COPY_FILES, PhotoAct.EXPORT})
+_AFTER_A_LINE = frozenset(
+    {PhotoAct.TURN_RIGHT, PhotoAct.COPY_FILES, PhotoAct.ACCEPT, PhotoAct.EXPORT}
+)

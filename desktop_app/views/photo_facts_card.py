@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop_app.core import clock, dates, kinds
 from desktop_app.core.i18n import _
 from desktop_app.core.labels import label_of
-from desktop_app.services import photo_facts, photos, similar
+from desktop_app.services import barcodes, photo_facts, photos, similar
+from desktop_app.services.barcodes import Barcode, Proposal
 from desktop_app.services.photo_facts import LinkKind, LinkRow
 from desktop_app.services.photos import LookAlike, PhotoRow
 from desktop_app.services.store import Store
@@ -28,7 +29,7 @@ from desktop_app.views.theme import Tone
 
 _PAUSE_MS = 120
 _KIB, _MIB = 1024, 1024 * 1024
-_MOST_ALIKE = 5
+_MOST_ALIKE, _MOST_PROPOSED = 5, 3
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Facts:
     links: list[LinkRow] = field(default_factory=list)
     camera: dict[str, str] = field(default_factory=dict)
     alike: list[LookAlike] = field(default_factory=list)
+    codes: list[Barcode] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
 
 
 class PhotoFacts(QWidget):
@@ -46,6 +49,7 @@ class PhotoFacts(QWidget):
     role_said = Signal(object)
     other_wanted = Signal(object)
     compare_wanted = Signal(int)
+    accepted = Signal(object)
     unlinked = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
@@ -63,6 +67,7 @@ class PhotoFacts(QWidget):
         self.links = QWidget()
         self._links = FlowLayout(self.links, spacing=6)
         self._alike = QVBoxLayout()
+        self._codes = QVBoxLayout()
         self._times = QVBoxLayout()
         self._camera = QVBoxLayout()
         self.more = QPushButton(icon("down", size=14), _("All that the camera wrote"))
@@ -86,7 +91,7 @@ class PhotoFacts(QWidget):
         if before is None or before.id != row.id:
             self._take(self._asked, Facts())
         empty(self._times)
-        self._times.addWidget(pairs(_times(row)))
+        self._times.addWidget(pairs(times(row)))
         self._times.addLayout(self._copy_lines(row))
         self._later.start()
 
@@ -101,6 +106,7 @@ class PhotoFacts(QWidget):
         layout.setSpacing(8)
         for part in (self.name, self.about, self.roles, self.caption):
             layout.addWidget(part)
+        layout.addLayout(self._codes)
         layout.addLayout(self._alike)
         layout.addWidget(self.links)
         self._times.setSpacing(2)
@@ -129,8 +135,37 @@ class PhotoFacts(QWidget):
             return
         self.facts = facts
         self._fill_links()
+        self._fill_codes()
         self._fill_alike()
         self._fill_camera()
+
+    def _fill_codes(self) -> None:
+        """The bar codes, and what they propose; Y accepts the first."""
+        empty(self._codes)
+        if self.facts.codes:
+            shown = _("Bar codes: %(codes)s") % {
+                "codes": _(", ").join(code.number or code.text for code in self.facts.codes)
+            }
+            self._codes.addWidget(words(shown, "caption"))
+        for place, proposal in enumerate(self.facts.proposals):
+            self._codes.addWidget(self._proposal_line(proposal, key="Y" if not place else ""))
+
+    def _proposal_line(self, proposal: Proposal, key: str) -> QWidget:
+        line = QWidget()
+        layout = QHBoxLayout(line)
+        layout.setContentsMargins(0, 0, 0, 0)
+        row = self._row
+        foreign = row is not None and proposal.buyer not in ("", row.buyer)
+        kind = _("Belongs to") if not foreign else _("Another buyer's")
+        layout.addWidget(chip(kind, Tone.WARN if foreign else Tone.INFO))
+        number = proposal.case_no or proposal.order_no
+        text = " · ".join(part for part in (number, proposal.buyer) if part)
+        layout.addWidget(words(text), 1)
+        act = _("Link") if proposal.case_no else _("New case…")
+        button = QPushButton(f"{act} ({key})" if key else act)
+        button.clicked.connect(lambda _checked=False: self.accepted.emit(proposal))
+        layout.addWidget(button)
+        return line
 
     def _fill_links(self) -> None:
         empty(self._links)
@@ -162,10 +197,16 @@ class PhotoFacts(QWidget):
     def _link_button(self, link: LinkRow) -> QPushButton:
         button = QPushButton(icon(_ICONS[link.kind], size=14), link.no)
         button.setProperty("filter", True)
-        room = _ROOMS[link.kind]
-        button.setToolTip(_("Open"))
-        button.clicked.connect(lambda _checked=False: self._desk.go(room, "show", link.no))
+        button.setToolTip(_("Open; its menu takes the link away"))
+        button.clicked.connect(lambda _checked=False: self._open_link(link))
+        away = QAction(icon("cross"), _("Not evidence for this"), button)
+        away.triggered.connect(lambda _checked=False: self.unlinked.emit(link))
+        button.addAction(away)
+        button.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return button
+
+    def _open_link(self, link: LinkRow) -> None:
+        self._desk.go(_ROOMS[link.kind], "show", link.no)
 
     def _fill_alike(self) -> None:
         empty(self._alike)
@@ -230,21 +271,35 @@ def size_words(count: int) -> str:
 
 
 def _read(store: Store, row: PhotoRow) -> Facts:
+    codes = barcodes.kept(row.barcodes)
+    linked = photo_facts.links(store, row.id)
     return Facts(
-        photo_facts.links(store, row.id),
+        linked,
         photo_facts.camera(store, row.id),
         similar.alike(store, row.id),
+        codes,
+        _proposals(store, codes, linked),
     )
+
+
+def _proposals(store: Store, codes: list[Barcode], linked: list[LinkRow]) -> list[Proposal]:
+    """What the codes propose, but for the cases that the photo is linked to."""
+    known = {link.no for link in linked if link.kind is LinkKind.CASE}
+    found = barcodes.proposals(store, [code.number for code in codes if code.number])
+    if any(one.case_no in known for one in found):
+        return []
+    return found[:_MOST_PROPOSED]
 
 
 def _about(row: PhotoRow) -> str:
     pixels = f"{row.width} × {row.height}" if row.width and row.height else ""
     platform = label_of(kinds.Platform, row.platform)
-    parts = (row.buyer, platform, row.format, pixels, size_words(row.bytes))
+    copy = _("Marked copy") if row.marked_from_id is not None else ""
+    parts = (row.buyer, platform, row.format, pixels, size_words(row.bytes), copy)
     return " · ".join(part for part in parts if part)
 
 
-def _times(row: PhotoRow) -> list[tuple[str, str]]:
+def times(row: PhotoRow) -> list[tuple[str, str]]:
     """The three times by their own names; none stands for another."""
     return [
         (_("Camera's time"), _camera_time(row)),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.i18n import _
 from desktop_app.services.photos import PhotoRow
 from desktop_app.views.desk import Desk
+from desktop_app.views.list_pane import Empty, empty_place
 from desktop_app.views.photo_acts import PhotoAct, PhotoActs
 from desktop_app.views.photo_facts_card import PhotoFacts
 from desktop_app.views.photo_parts import tool
@@ -54,6 +56,7 @@ class PhotoPanel(QFrame):
         self._percent.setProperty("role", "caption")
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._scroll = QScrollArea()
+        self._stack = QStackedWidget()
         self._build(acts)
         acts.serve(self.view)
         self.view.stepped.connect(self.stepped)
@@ -63,6 +66,7 @@ class PhotoPanel(QFrame):
     def show_photo(self, row: PhotoRow | None, stand_in: QPixmap | None = None) -> None:
         """Shows a photo with its facts, or nothing."""
         self.row = row
+        self._stack.setCurrentIndex(0 if row is None else 1)
         self.view.show_photo(row, stand_in)
         self.facts.show_photo(row)
         self._tell_percent()
@@ -91,9 +95,15 @@ class PhotoPanel(QFrame):
         self._body.setSpacing(8)
         self._body.addWidget(picture, 5)
         self._body.addWidget(self._scroll, 4)
+        hint = _("Its facts, what it shows and what it proves stand here.")
+        body = QWidget()
+        body.setLayout(self._body)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(empty_place(Empty(_("Choose a photo"), hint, "photos")))
+        self._stack.addWidget(body)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 6, 8)
-        layout.addLayout(self._body)
+        layout.addWidget(self._stack)
 
     def _bar(self, acts: PhotoActs) -> QHBoxLayout:
         bar = QHBoxLayout()

@@ -32,21 +32,28 @@ from desktop_app.views.icons import icon
 from desktop_app.views.list_pane import Empty, FilterChips, empty_place
 from desktop_app.views.menu_filter import MenuFilter
 from desktop_app.views.photo_add import AddBar
+from desktop_app.views.photo_bin import BinBar
+from desktop_app.views.photo_export import ExportBar
 from desktop_app.views.photo_grid import LARGEST, SMALLEST, PhotoGrid
+from desktop_app.views.photo_meter import PhotoMeter
 from desktop_app.views.photo_outcome import PhotoOutcome
 from desktop_app.views.photo_places import Place, PlaceKind
 from desktop_app.views.theme import colours
 
 _NO_ROLE = "none"
 _SLIDER_WIDTH = 110
-_GRID, _NOTHING_YET, _NO_MATCH = range(3)
+_GRID, _NOTHING_YET, _NO_MATCH, _EMPTY_BIN = range(4)
 
 
 class PhotoRoom(QWidget):
-    """`add_wanted` asks for files, a folder or the clipboard: its words say which."""
+    """`add_wanted` asks for files, a folder or the clipboard: its words say which.
+
+    `paged` tells whether something else stands in the grid's place.
+    """
 
     add_wanted = Signal(str)
     filled = Signal()
+    paged = Signal(bool)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -57,6 +64,11 @@ class PhotoRoom(QWidget):
         self.grid = PhotoGrid(desk)
         self.bar = AddBar(desk)
         self.outcome = PhotoOutcome()
+        self.export = ExportBar(desk)
+        self.bin_bar = BinBar(desk)
+        self.meter = PhotoMeter(desk)
+        self.page: QWidget | None = None
+        self._filter_row = QWidget()
         self.title = words("", "title", wrap=False)
         self.count = words("", "caption", wrap=False)
         self.chosen = words("", "caption", wrap=False)
@@ -65,7 +77,12 @@ class PhotoRoom(QWidget):
             [(_NO_ROLE, _("Not said")), *((role.value, label(role)) for role in EvidenceRole)],
         )
         self.marks = FilterChips(
-            _("Only"), [("unlinked", _("Not linked")), ("damaged", _("Damaged"))]
+            _("Only"),
+            [
+                ("unlinked", _("Not linked")),
+                ("coded", _("With bar code")),
+                ("damaged", _("Damaged")),
+            ],
         )
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.add = QPushButton(icon("add", colours().accent_text), _("Add photos…"))
@@ -106,6 +123,29 @@ class PhotoRoom(QWidget):
         self.await_place(())
         self.reload()
 
+    def show_page(self, page: QWidget | None) -> None:
+        """Something else in the grid's place; None: the grid again."""
+        if page is not None and self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        if (self.page is None) != (page is None):
+            self.paged.emit(page is not None)
+        self.page = page
+        for part in (self._filter_row, self.title, self.count):
+            part.setVisible(page is None or (part is self.title and self._is_inbox()))
+        self._choose_page()
+
+    def _is_inbox(self) -> bool:
+        return self.place.kind is PlaceKind.INBOX
+
+    def _choose_page(self) -> None:
+        if self.page is not None:
+            self.stack.setCurrentWidget(self.page)
+            return
+        narrowed = bool(self.roles.codes() or self.marks.codes())
+        empty = _EMPTY_BIN if self.place.kind is PlaceKind.BIN else _NOTHING_YET
+        some = self.grid.rows.rowCount() > 0
+        self.stack.setCurrentIndex(_GRID if some else _NO_MATCH if narrowed else empty)
+
     def _filter(self) -> PhotoFilter:
         group, kind = self.place.group, self.place.kind
         marks, roles = self.marks.codes(), self.roles.codes()
@@ -118,6 +158,8 @@ class PhotoRoom(QWidget):
             roles=tuple("" if code == _NO_ROLE else code for code in sorted(roles)),
             damaged=True if "damaged" in marks else None,
             linked=False if "unlinked" in marks else None,
+            coded=True if "coded" in marks else None,
+            binned=kind is PlaceKind.BIN,
         )
 
     def _take(self, asked: int, ids: Sequence[int]) -> None:
@@ -129,8 +171,7 @@ class PhotoRoom(QWidget):
             self._wanted = []
         self.grid.show_ids(ids, wanted)
         self.count.setText(f"{len(ids):,}")
-        narrowed = bool(self.roles.codes() or self.marks.codes())
-        self.stack.setCurrentIndex(_GRID if ids else _NO_MATCH if narrowed else _NOTHING_YET)
+        self._choose_page()
         self.filled.emit()
 
     def _build(self) -> None:
@@ -138,9 +179,10 @@ class PhotoRoom(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(self._head())
-        layout.addLayout(self._filters())
-        layout.addWidget(self.bar)
-        layout.addWidget(self.outcome)
+        self._filter_row.setLayout(self._filters())
+        bars = (self.meter, self.bin_bar, self.export, self.bar, self.outcome)
+        for part in (self._filter_row, *bars):
+            layout.addWidget(part)
         layout.addWidget(self.stack, 1)
         self.stack.addWidget(self.grid)
         hint = _(
@@ -152,6 +194,8 @@ class PhotoRoom(QWidget):
         title, hint = _("Nothing matches"), _("No photo of this place fits the filters.")
         none_fits = Empty(title, hint, "filter", _("Show all"), self.clear_filters)
         self.stack.addWidget(empty_place(none_fits))
+        title, hint = _("The bin is empty"), _("Deleted photos stay here for 30 days.")
+        self.stack.addWidget(empty_place(Empty(title, hint, "trash")))
 
     def _head(self) -> QHBoxLayout:
         self.add.setProperty("primary", True)
@@ -192,6 +236,7 @@ class PhotoRoom(QWidget):
         small.setPixmap(icon("photos", colours().muted, 12).pixmap(12, 12))
         large.setPixmap(icon("photos", colours().muted, 18).pixmap(18, 18))
         row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self.roles)
         row.addWidget(self.marks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 from typing_extensions import override
@@ -22,9 +22,11 @@ from desktop_app.views.photo_acts import PhotoAct, PhotoActs
 from desktop_app.views.photo_add import Incoming
 from desktop_app.views.photo_full import FullScreen
 from desktop_app.views.photo_intake import Brought, Intake
+from desktop_app.views.photo_pages import PhotoPages
 from desktop_app.views.photo_panel import PhotoPanel
 from desktop_app.views.photo_places import PhotoPlaces, Place, PlaceKind
 from desktop_app.views.photo_room import PhotoRoom
+from desktop_app.views.photo_stage import PhotoStage
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
 
@@ -42,7 +44,10 @@ class PhotosTab(Tab):
         self.acts = PhotoActs(desk, self, self.grid.chosen_ids)
         self.panel = PhotoPanel(desk, self.acts)
         self.intake = Intake(desk, self.room.bar, self.room.outcome)
+        self.pages = PhotoPages(desk, self.room, self.acts, self.intake)
         self.full: FullScreen | None = None
+        self._parts = QSplitter()
+        self.stage = PhotoStage(desk, self._parts)
         self._build()
         self._connect()
 
@@ -51,6 +56,7 @@ class PhotosTab(Tab):
         if not changes.topics or Topic.PHOTOS in changes.topics:
             self.room.reload()
             self.places.reload()
+            self.pages.refresh()
 
     @override
     def run_errand(self, errand: Errand) -> None:
@@ -159,7 +165,7 @@ class PhotosTab(Tab):
     def _build(self) -> None:
         self.setAcceptDrops(True)
         self.acts.serve(self.grid)
-        splitter = QSplitter()
+        splitter = self._parts
         for part, stretch in ((self.places, 0), (self.room, 3), (self.panel, 2)):
             splitter.addWidget(part)
             splitter.setStretchFactor(splitter.count() - 1, stretch)
@@ -170,12 +176,13 @@ class PhotosTab(Tab):
         self.panel.setMinimumWidth(320)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
-        layout.addWidget(splitter)
+        layout.addWidget(self.stage)
 
     def _connect(self) -> None:
-        self.places.picked.connect(self.room.show_place)
+        self.places.picked.connect(self._show_place)
         self.places.missed.connect(self._missed)
         self.places.dropped.connect(self._take_dropped)
+        self.room.paged.connect(self.panel.setHidden)
         self.room.add_wanted.connect(self._add)
         self.grid.picked.connect(self._pick)
         self.grid.opened.connect(lambda _row: self.set_large(large=True))
@@ -183,7 +190,13 @@ class PhotosTab(Tab):
         self.panel.left.connect(lambda: self.set_large(large=False))
         self.panel.facts.role_said.connect(self.acts.put_role)
         self.panel.facts.other_wanted.connect(self._show_alike)
+        self.panel.facts.compare_wanted.connect(self._compare_with)
+        self.panel.facts.accepted.connect(self.acts.accept)
+        self.panel.facts.unlinked.connect(self.acts.unlink)
         self.room.outcome.other_wanted.connect(self._show_alike)
+        self.stage.back.connect(self.grid.setFocus)
+        self.stage.marked.connect(lambda copy_id: self.room.reload([copy_id]))
+        QTimer.singleShot(0, self, self.pages.begin)
         self.acts.wanted.connect(self._act)
         self.intake.done.connect(self._brought)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
@@ -192,6 +205,11 @@ class PhotosTab(Tab):
     def _missed(self, name: str) -> None:
         self.desk.say(_("%(text)s has no photos yet.") % {"text": name}, Tone.INFO)
         self.room.clear_filters()
+
+    def _show_place(self, place: Place) -> None:
+        self.room.show_page(None)
+        self.room.show_place(place)
+        self.pages.show_place(place)
 
     def _add(self, how: str) -> None:
         {"files": self.choose_files, "folder": self.choose_folder, "paste": self.paste}[how]()
@@ -210,8 +228,25 @@ class PhotosTab(Tab):
             self.set_large(large=True)
         elif act is PhotoAct.FULL_SCREEN:
             self.show_full()
+        elif act is PhotoAct.COMPARE:
+            alike = [one.other_id for one in self.panel.facts.facts.alike]
+            self.stage.compare(self.grid.chosen_ids(), alike)
+        elif act is PhotoAct.MARK:
+            self.stage.mark(self.grid.current())
+        elif act is PhotoAct.EXPORT:
+            self.pages.export()
+        elif act is PhotoAct.ACCEPT:
+            self.acts.accept_first(self.panel.facts.facts.proposals)
+
+    def _compare_with(self, other: int) -> None:
+        row = self.grid.current()
+        if row is not None:
+            self.stage.compare([row.id, other])
 
     def _brought(self, brought: Brought) -> None:
+        self.pages.remember(brought)
+        if self.places.place.kind is PlaceKind.INBOX:
+            return
         here = self.owner_here()
         owner = brought.owner
         if here is None or (here.case_id, here.buyer_id) != (owner.case_id, owner.buyer_id):
