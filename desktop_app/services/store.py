@@ -19,6 +19,7 @@ import peewee
 from desktop_app.core.errors import Reason, StoreTrouble
 from desktop_app.core.kinds import Topic
 from desktop_app.core.paths import DataPaths
+from desktop_app.core.turns import Turns
 from desktop_app.models.base import database
 from desktop_app.services import schema
 from desktop_app.services.writer_lock import WriterLock
@@ -73,6 +74,7 @@ class Store:
         self._listeners: list[Listener] = []
         self._before_commit: list[BeforeCommit] = []
         self._current = threading.local()
+        self._turns = Turns()
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Calls ``listener`` after each commit, in the thread that wrote; returns its end."""
@@ -104,7 +106,12 @@ class Store:
                 with database.atomic():
                     yield changes
             else:
-                with mapped(self.paths), self.connection(), database.atomic("IMMEDIATE"):
+                with (
+                    self._turns,  # SQLite itself lets a busy thread keep all others waiting
+                    mapped(self.paths),
+                    self.connection(),
+                    database.atomic("IMMEDIATE"),
+                ):
                     yield changes
                     self._finish(changes)
         finally:
