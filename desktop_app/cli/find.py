@@ -25,6 +25,8 @@ _GROUPS = {
     Found.PHOTO: ("photos", N_("Photos")),
     Found.CLAIM: ("claims", N_("Claims")),
     Found.PRODUCT: ("products", N_("Products")),
+    Found.WRONG: ("wrong", N_("Wrong shipments")),
+    Found.PARCEL: ("parcels", N_("Problem and returned parcels")),
 }
 
 
@@ -35,7 +37,7 @@ _GROUPS = {
 )
 @click.pass_obj
 def find(call: Call, /, text: tuple[str, ...], limit: int) -> None:
-    """Finds buyers, cases, orders, photos, claims and products by any part of their words."""
+    """Finds anything, from cases to parcels that came back, by any part of its words."""
     with call.reading() as store:
         begun = time.perf_counter()
         found = search.find(store, " ".join(text), limit)
@@ -65,6 +67,8 @@ def _answer(row: FoundRow) -> dict[str, object]:
         Found.PHOTO: ("stored", "sha256", "caption", "role", "imported_at"),
         Found.CLAIM: ("no", "tracking", "kind", "stage", "entered_at"),
         Found.PRODUCT: ("sku", "model", "title", "status", "updated_at"),
+        Found.WRONG: ("no", "order", "what", "state", "reported_at"),
+        Found.PARCEL: ("number", "order", "product", "kind", "entered_at"),
     }[row.kind]
     values = (row.key, row.number, row.about, row.state, row.at)
     named = {name: value or None for name, value in zip(names, values, strict=True)}

@@ -19,6 +19,8 @@ class Topic(StrEnum):
     PHOTOS = "photos"
     WEIGHT_CHECKS = "weight_checks"
     WRONG_SHIPMENTS = "wrong_shipments"
+    STOCK = "stock"
+    PARCELS = "parcels"
     CLAIMS = "claims"
     COURIERS = "couriers"
     HANDOVERS = "handovers"

@@ -75,7 +75,7 @@ def add(store: Store, draft: ParcelDraft) -> Added:
             return Added(parcel_lists.row(store, known), repeated=True)
         made = ParcelRecord.create(**values, entered_at=clock.now(), who=store.who)
         _give_certain_owner(store, made)
-        tx.touch(Topic.WRONG_SHIPMENTS)
+        tx.touch(Topic.PARCELS, made.id)
         return Added(parcel_lists.row(store, made.id), repeated=False)
 
 
@@ -94,7 +94,7 @@ def change(
             if name not in now:
                 raise NotAllowed(Reason.FIELD_FIXED, field=name)
         _write(row, **_checked({**now, **fields}))
-        tx.touch(Topic.WRONG_SHIPMENTS)
+        tx.touch(Topic.PARCELS, parcel_id)
         return parcel_lists.row(store, parcel_id)
 
 
@@ -117,7 +117,7 @@ def give(
         filled = {} if order_id is None else _of_order(order_id)
         blank = {name: value for name, value in filled.items() if not getattr(row, name)}
         _write(row, **blank, order=order_id, case=case_id)
-        tx.touch(Topic.WRONG_SHIPMENTS)
+        tx.touch(Topic.PARCELS, parcel_id)
         return parcel_lists.row(store, parcel_id)
 
 
@@ -127,7 +127,7 @@ def settle(store: Store, parcel_id: int, note: str = "", *, done: bool = True) -
         row = _locked(parcel_id, None)
         kept = "\n".join(part for part in (row.note, note.strip()) if part)
         _write(row, settled_at=clock.now() if done else None, note=kept)
-        tx.touch(Topic.WRONG_SHIPMENTS)
+        tx.touch(Topic.PARCELS, parcel_id)
         return parcel_lists.row(store, parcel_id)
 
 

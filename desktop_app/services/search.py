@@ -1,4 +1,4 @@
-"""Find anything: buyers, cases, orders, photos, claims and products by any part of their words.
+"""Find anything, from buyers and cases to parcels that came back, by any part of its words.
 
 Full or half width, any case, Chinese by characters or by pinyin initials; several words must all
 be there. What has the whole word comes first, then what begins with it, then the newest.
@@ -50,6 +50,8 @@ _BY_NUMBER = {
         "SELECT id FROM claim WHERE no = ?1 UNION SELECT id FROM claim WHERE tracking = ?1 LIMIT ?2"
     ),
     Found.PRODUCT: "SELECT id FROM product WHERE sku = ?1 LIMIT ?2",
+    Found.WRONG: "SELECT id FROM wrong_shipment WHERE no = ?1 LIMIT ?2",
+    Found.PARCEL: "SELECT id FROM parcel_record WHERE tracking = ?1 LIMIT ?2",
 }
 
 

@@ -20,7 +20,7 @@ from desktop_app.services.search_texts import Found
 from desktop_app.services.store import Changes, Store
 
 AT_ONCE = 200
-_CUT = "1"  # counts up when `search_words.pieces` cuts otherwise
+_CUT = "2"  # counts up when `search_words.pieces` cuts otherwise, or more kinds are found
 _CHUNK = 400
 _MERGE_PAGES = 16
 _KINDS = {
@@ -30,14 +30,21 @@ _KINDS = {
     Topic.PHOTOS: Found.PHOTO,
     Topic.CLAIMS: Found.CLAIM,
     Topic.PRODUCTS: Found.PRODUCT,
+    Topic.WRONG_SHIPMENTS: Found.WRONG,
+    Topic.PARCELS: Found.PARCEL,
 }
 # Whose texts hold words of a buyer or of an order, too.
 _RELATED = {
     Topic.BUYERS: (
         (Found.CASE, "after_sales_case", "buyer_id"),
         (Found.PHOTO, "photo", "buyer_id"),
+        (Found.WRONG, "wrong_shipment", "buyer_id"),
     ),
-    Topic.ORDERS: ((Found.CASE, "after_sales_case", "order_id"),),
+    Topic.ORDERS: (
+        (Found.CASE, "after_sales_case", "order_id"),
+        (Found.WRONG, "wrong_shipment", "order_id"),
+        (Found.PARCEL, "parcel_record", "order_id"),
+    ),
 }
 
 
@@ -125,17 +132,28 @@ def problems(store: Store) -> Iterator[str]:
 
 
 def _problems(kind: Found) -> Iterator[str]:
+    """Walks tables and index side by side, both in the order of the docs, holding neither whole."""
     waiting = set(pending(kind))
-    held: dict[int, str] = dict(
-        database.execute_sql(
-            "SELECT doc, text FROM search_text WHERE doc BETWEEN ? AND ?", texts.docs(kind)
-        ).fetchall()
-    )
+    sql = "SELECT doc, text FROM search_text WHERE doc BETWEEN ? AND ? ORDER BY doc"
+    kept = iter(database.execute_sql(sql, texts.docs(kind)))
+    held = next(kept, None)
     for doc, text in texts.every(kind):
-        kept = held.pop(doc, None)
-        if doc not in waiting and (kept != text or not _is_indexed(doc, text)):
-            yield f"{kind.name.lower()} {texts.ref(doc)}"
-    for doc in held.keys() - waiting:
+        while held is not None and held[0] < doc:
+            yield from _named(kind, held[0], waiting)
+            held = next(kept, None)
+        same = held is not None and held[0] == doc and held[1] == text
+        if not same or not _is_indexed(doc, text):
+            yield from _named(kind, doc, waiting)
+        if held is not None and held[0] == doc:
+            held = next(kept, None)
+    while held is not None:
+        yield from _named(kind, held[0], waiting)
+        held = next(kept, None)
+
+
+def _named(kind: Found, doc: int, waiting: set[int]) -> Iterator[str]:
+    """What is yet to be indexed may differ."""
+    if doc not in waiting:
         yield f"{kind.name.lower()} {texts.ref(doc)}"
 
 

@@ -63,6 +63,19 @@ _COLUMNS: dict[Found, tuple[str, ...]] = {
         *("t.no", "t.platform", "t.buyer_text", "t.tracking", "t.kind", "t.stage", "t.entered_at"),
     ),
     Found.PRODUCT: ("t.sku", "''", "''", "t.model", "t.title", "''", "t.updated_at"),
+    Found.WRONG: (
+        *("t.no", "o.platform", "coalesce(b.buyer_id, t.buyer_text)", "o.order_no"),
+        "coalesce(nullif(t.what, ''), "
+        + _GOODS.format(lines="wrong_line", owner="wrong_shipment_id")
+        + ")",
+        *("t.state", "t.reported_at"),
+    ),
+    Found.PARCEL: (
+        "coalesce(nullif(t.tracking, ''), nullif(t.order_no, ''), nullif(t.sender_name, ''),"
+        " t.sender_phone)",
+        *("o.platform", "coalesce(nullif(o.buyer_text, ''), t.sender_name)", "t.order_no"),
+        *("coalesce(nullif(t.product, ''), t.note)", "t.kind", "t.entered_at"),
+    ),
 }
 _SOURCES = {
     Found.CASE: "after_sales_case t LEFT JOIN buyer b ON b.id = t.buyer_id"
@@ -72,6 +85,9 @@ _SOURCES = {
     Found.PHOTO: "photo t JOIN buyer b ON b.id = t.buyer_id",
     Found.CLAIM: "claim t",
     Found.PRODUCT: "product t",
+    Found.WRONG: "wrong_shipment t LEFT JOIN buyer b ON b.id = t.buyer_id"
+    " LEFT JOIN sales_order o ON o.id = t.order_id",
+    Found.PARCEL: "parcel_record t LEFT JOIN sales_order o ON o.id = t.order_id",
 }
 
 

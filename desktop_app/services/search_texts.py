@@ -27,6 +27,8 @@ class Found(IntEnum):
     PHOTO = 4
     CLAIM = 5
     PRODUCT = 6
+    WRONG = 7
+    PARCEL = 8
 
 
 def doc(kind: Found, ref: int) -> int:
@@ -77,6 +79,8 @@ _TABLES = {
     Found.PHOTO: "photo",
     Found.CLAIM: "claim",
     Found.PRODUCT: "product",
+    Found.WRONG: "wrong_shipment",
+    Found.PARCEL: "parcel_record",
 }
 _GOODS = ("sku", "title", "variant")
 _SELECTS: dict[Found, str] = {
@@ -121,6 +125,23 @@ _SELECTS: dict[Found, str] = {
         "claim t WHERE 1",
     ),
     Found.PRODUCT: _select(("t.sku", "t.title", "t.model", "t.variant"), "product t WHERE 1"),
+    Found.WRONG: _select(
+        (
+            *("t.no", "t.buyer_text", "b.buyer_id", "o.order_no", "o.tracking", "c.no"),
+            *("t.what", "t.picker", "t.note"),
+            _lines("wrong_line", "wrong_shipment_id", "sku", "title"),
+        ),
+        "wrong_shipment t LEFT JOIN buyer b ON b.id = t.buyer_id"
+        " LEFT JOIN sales_order o ON o.id = t.order_id"
+        " LEFT JOIN after_sales_case c ON c.id = t.case_id WHERE 1",
+    ),
+    Found.PARCEL: _select(
+        (
+            *("t.tracking", "t.order_no", "t.sender_name", "t.sender_phone", "o.buyer_text"),
+            *("t.product", "t.sku", "t.note"),
+        ),
+        "parcel_record t LEFT JOIN sales_order o ON o.id = t.order_id WHERE 1",
+    ),
 }
 
 

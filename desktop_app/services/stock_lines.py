@@ -49,7 +49,6 @@ class _Source:
     field: str
     line_id: int
     sku: str
-    wrong_id: int | None
     case_id: int | None
 
 
@@ -61,7 +60,7 @@ def enter_for_wrong(store: Store, wrong_line_id: int, move: StockMove, quantity:
     quantity than was done already.
     """
     query = (
-        WrongLine.select(WrongLine.sku, WrongShipment.id, WrongShipment.case)
+        WrongLine.select(WrongLine.sku, WrongShipment.case)
         .join(WrongShipment)
         .where(WrongLine.id == wrong_line_id)
     )
@@ -69,8 +68,8 @@ def enter_for_wrong(store: Store, wrong_line_id: int, move: StockMove, quantity:
         found = tuples(query)
         if not found:
             raise NotFound(Reason.WRONG_SHIPMENT_UNKNOWN, value=wrong_line_id)
-        sku, wrong_id, case_id = found[0]
-        source = _Source("wrong_line", wrong_line_id, sku, wrong_id, case_id)
+        sku, case_id = found[0]
+        source = _Source("wrong_line", wrong_line_id, sku, case_id)
         return _enter(store, source, move, quantity)
 
 
@@ -82,7 +81,7 @@ def enter_for_case(store: Store, case_line_id: int, move: StockMove, quantity: i
         if not found:
             raise NotFound(Reason.CASE_UNKNOWN, value=case_line_id)
         sku, case_id = found[0]
-        source = _Source("case_line", case_line_id, sku, None, case_id)
+        source = _Source("case_line", case_line_id, sku, case_id)
         return _enter(store, source, move, quantity)
 
 
@@ -97,7 +96,7 @@ def mark_done(store: Store, stock_id: int, *, done: bool = True) -> None:
             return
         row.done_at, row.who = (clock.now() if done else None), store.who
         row.save()
-        tx.touch(Topic.WRONG_SHIPMENTS)
+        tx.touch(Topic.STOCK, stock_id)
         _tell_case(store, row, "done" if done else "open")
 
 
@@ -108,7 +107,7 @@ def remove(store: Store, stock_id: int) -> None:
         if row.done_at is not None:
             raise NotAllowed(Reason.STOCK_DONE, sku=row.sku, quantity=row.quantity)
         row.delete_instance()
-        tx.touch(Topic.WRONG_SHIPMENTS)
+        tx.touch(Topic.STOCK, stock_id)
 
 
 def listed(store: Store, *, with_done: bool = False) -> list[StockRow]:
@@ -175,7 +174,7 @@ def _enter(store: Store, source: _Source, move: StockMove, quantity: int) -> int
             who=store.who,
             **{source.field: source.line_id},
         )
-        tx.touch(Topic.WRONG_SHIPMENTS, *([source.wrong_id] if source.wrong_id else []))
+        tx.touch(Topic.STOCK, made.id)
         _tell_case(store, made, "entered")
         return int(made.id)
 
@@ -208,7 +207,7 @@ def _settle_quantity(store: Store, known: StockLine, quantity: int) -> int:
         with store.transaction() as tx:
             known.quantity = quantity
             known.save()
-            tx.touch(Topic.WRONG_SHIPMENTS)
+            tx.touch(Topic.STOCK, known.id)
     return int(known.id)
 
 

@@ -36,11 +36,15 @@ _GROUPS = {
     Found.PHOTO: (N_("Photos"), "photos"),
     Found.CLAIM: (N_("Claims"), "claims"),
     Found.PRODUCT: (N_("Products"), "tag"),
+    Found.WRONG: (N_("Wrong shipments"), "warning"),
+    Found.PARCEL: (N_("Problem and returned parcels"), "truck"),
 }
 _STATES: dict[Found, Any] = {
     Found.CASE: kinds.CaseStage,
     Found.CLAIM: kinds.ClaimStage,
     Found.PHOTO: kinds.EvidenceRole,
+    Found.WRONG: kinds.WrongState,
+    Found.PARCEL: kinds.ParcelKind,
 }
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -141,15 +145,17 @@ class FindBox(QLineEdit):
     def _go(self, row: FoundRow) -> None:
         self.results.hide()
         self.clear()
-        room, what, thing = {
-            Found.CASE: (Room.CASES, "show", row.key),
-            Found.ORDER: (Room.CASES, "order", row.key),
-            Found.BUYER: (Room.CASES, "buyer", row.key),
-            Found.PHOTO: (Room.PHOTOS, "show", row.buyer),
-            Found.CLAIM: (Room.CLAIMS, "show", row.key),
-            Found.PRODUCT: (Room.WEIGHING, "product", row.key),
+        room, what, thing, page = {
+            Found.CASE: (Room.CASES, "show", row.key, ""),
+            Found.ORDER: (Room.CASES, "order", row.key, ""),
+            Found.BUYER: (Room.CASES, "buyer", row.key, ""),
+            Found.PHOTO: (Room.PHOTOS, "show", row.buyer, ""),
+            Found.CLAIM: (Room.CLAIMS, "show", row.key, ""),
+            Found.PRODUCT: (Room.WEIGHING, "show", row.key, "products"),
+            Found.WRONG: (Room.WEIGHING, "show", row.key, "wrong"),
+            Found.PARCEL: (Room.WEIGHING, "show", row.key, "parcels"),
         }[row.kind]
-        self._desk.go(room, what, thing)
+        self._desk.go(room, what, thing, page)
 
 
 class _Results(QFrame):

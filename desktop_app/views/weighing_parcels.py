@@ -61,7 +61,7 @@ _COLUMNS = (
 class ParcelsPage(Tab):
     """Both registers in one list, told apart by chips."""
 
-    topics = frozenset({Topic.WRONG_SHIPMENTS, Topic.ORDERS, Topic.CASES})
+    topics = frozenset({Topic.PARCELS, Topic.ORDERS, Topic.CASES})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

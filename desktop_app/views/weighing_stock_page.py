@@ -58,7 +58,7 @@ _COLUMNS = (
 class StockPage(Tab):
     """Enter or the button marks what is chosen as done; again takes the mark back."""
 
-    topics = frozenset({Topic.WRONG_SHIPMENTS, Topic.CASES, Topic.PRODUCTS})
+    topics = frozenset({Topic.STOCK, Topic.WRONG_SHIPMENTS, Topic.CASES, Topic.PRODUCTS})
     wrong_wanted = Signal(str)
 
     def __init__(self, desk: Desk) -> None:

@@ -62,7 +62,7 @@ _COLUMNS = (
 class WrongPage(Tab):
     """Whoever sees it reports; after-sales verifies and settles (R22)."""
 
-    topics = frozenset({Topic.WRONG_SHIPMENTS, Topic.CASES, Topic.PHOTOS})
+    topics = frozenset({Topic.WRONG_SHIPMENTS, Topic.STOCK, Topic.CASES, Topic.PHOTOS})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

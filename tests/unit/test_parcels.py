@@ -60,7 +60,7 @@ def test_r39_a_tracking_number_fills_the_register_from_its_order(shop: Store) ->
     notices: list[Changes] = []
     shop.listen(notices.append)
     row = add(shop, tracking=" yt1234567890123 ", note="外箱破", quantity=None)
-    assert notices[-1].topics == {Topic.WRONG_SHIPMENTS}
+    assert notices[-1].ids == {Topic.PARCELS: {row.id}}
     assert (row.owned, row.order_id, row.order_no, row.buyer) == (True, order_id, "4001", "小明")
     assert (row.purchased_on, row.product, row.sku, row.quantity) == (
         "2026-09-01",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from checks import initials as initials_check
 from desktop_app.core import clock
 from desktop_app.core.errors import UserError
-from desktop_app.core.kinds import CaseStage, Platform, Topic
+from desktop_app.core.kinds import CaseStage, ParcelKind, Platform, Topic, WrongKind
 from desktop_app.core.track import Item, Track
 from desktop_app.models.base import database
 from desktop_app.models.buyers import Buyer
@@ -21,10 +21,22 @@ from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.orders import SalesOrder
 from desktop_app.models.photos import Photo
 from desktop_app.models.products import Product
-from desktop_app.services import buyers, cases, search, search_index, search_rows, search_texts
+from desktop_app.services import (
+    buyers,
+    cases,
+    parcels,
+    search,
+    search_index,
+    search_rows,
+    search_texts,
+    wrong_shipments,
+)
 from desktop_app.services.cases import CaseDraft
+from desktop_app.services.parcels import ParcelDraft
 from desktop_app.services.search_texts import Found, fold
 from desktop_app.services.store import Store, open_store
+from desktop_app.services.wrong_drafts import WrongDraft
+from desktop_app.services.wrong_lines import WrongLineDraft
 from tests.invented import order, product
 
 
@@ -115,6 +127,70 @@ def test_the_rows_say_what_was_found(found_shop: Store) -> None:
         (Found.PRODUCT, "BW-0123", "加厚保温杯 500ml"),
     ]
     assert {row.buyer for row in rows[:4]} == {"小红爱买杯"}
+
+
+@pytest.fixture
+def gone_wrong(found_shop: Store) -> Store:
+    """Two reports of wrong shipments, one of the known order, and two parcels that came back."""
+    order_id = SalesOrder.get(SalesOrder.order_no == "2815230144").id
+    lines = (WrongLineDraft("GH-7", "加厚砂锅", shipped=1),)
+    draft = WrongDraft(order_id=order_id, what="发成了砂锅", lines=lines, picker="阿强")
+    wrong_shipments.report(found_shop, draft)
+    other = WrongDraft(buyer_text="路人甲", what="少一把勺子", kind=WrongKind.MISSED_ITEM)
+    wrong_shipments.report(found_shop, other)
+    for parcel in (
+        ParcelDraft(kind=ParcelKind.RETURNED, tracking="YT9831745985570"),
+        ParcelDraft(kind=ParcelKind.PROBLEM, sender_name="欧阳锋", sender_phone="13800001234"),
+    ):
+        parcels.add(found_shop, parcel)
+    return found_shop
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("砂锅", ["WRONG"]),
+        ("gh-7", ["WRONG"]),
+        ("阿强", ["WRONG"]),
+        ("勺子", ["WRONG"]),
+        ("路人", ["WRONG"]),
+        ("lrj", ["WRONG"]),
+        ("5570", ["CASE", "ORDER", "WRONG", "PARCEL"]),
+        ("欧阳", ["PARCEL"]),
+        ("1380000", ["PARCEL"]),
+        ("13800001234", ["PARCEL"]),
+        ("爱买杯", ["CASE", "ORDER", "BUYER", "PHOTO", "WRONG", "PARCEL"]),
+    ],
+)
+def test_wrong_shipments_and_parcels_are_found(
+    gone_wrong: Store, text: str, expected: list[str]
+) -> None:
+    assert [hits.kind.name for hits in search.find(gone_wrong, text)] == expected
+    assert list(search_index.problems(gone_wrong)) == []
+
+
+def test_their_rows_say_what_and_whose(gone_wrong: Store) -> None:
+    (wrong,) = search_rows.of(gone_wrong, search.find(gone_wrong, "砂锅"))
+    assert (wrong.buyer, wrong.number, wrong.about, wrong.state) == (
+        *("小红爱买杯", "2815230144", "发成了砂锅", "reported"),
+    )
+    assert search.find(gone_wrong, wrong.key.lower())[0].ids == (wrong.id,)
+    (parcel,) = search_rows.of(gone_wrong, search.find(gone_wrong, "欧阳锋"))
+    assert (parcel.key, parcel.buyer, parcel.state) == ("欧阳锋", "欧阳锋", "problem")
+
+
+def test_they_stay_in_step_with_what_they_belong_to(gone_wrong: Store) -> None:
+    (wrong,) = search_rows.of(gone_wrong, search.find(gone_wrong, "砂锅"))
+    with gone_wrong.transaction() as tx:
+        SalesOrder.update(tracking="SF77", buyer_text="换了名").execute()
+        tx.touch(Topic.ORDERS, 1)
+    assert kinds(gone_wrong, "sf77") == "COW"
+    assert kinds(gone_wrong, "换了名") == "OP"
+    wrong_shipments.dismiss(gone_wrong, wrong.key, "看错了")
+    parcels.settle(gone_wrong, 2, "已寄回")
+    assert kinds(gone_wrong, "看错") == "W"
+    assert kinds(gone_wrong, "寄回") == "P"
+    assert list(search_index.problems(gone_wrong)) == []
 
 
 def test_whole_words_come_first_then_beginnings_then_the_newest(shop: Store) -> None:
