@@ -34,7 +34,7 @@ def _picture(seed: int) -> bytes:
     from PIL import Image, ImageChops
 
     rough = Image.effect_noise((SIZE[0] // 4, SIZE[1] // 4), 70).resize(SIZE)
-    fine = Image.effect_noise(SIZE, 14)
+    fine = Image.effect_noise(SIZE, 6)
     grey = Image.blend(rough, fine, 0.5)
     shifted = [ImageChops.offset(grey, 97 * (seed + 1) * step) for step in (1, 2)]
     colour = Image.merge("RGB", (grey, *shifted))
