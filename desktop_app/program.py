@@ -19,6 +19,7 @@ from desktop_app.core import i18n, logs, paths, texts
 from desktop_app.core.errors import Reason, UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.paths import DataPaths
+from desktop_app.jobs.housekeeping import Housekeeping
 from desktop_app.jobs.index_care import IndexCare
 from desktop_app.jobs.jobs import Jobs
 from desktop_app.jobs.notices import ChangeNotices
@@ -101,6 +102,7 @@ class Program:
             memory=QSettings(str(data.root / "window.ini"), QSettings.Format.IniFormat),
         )
         self._index_care = IndexCare(self.store, self.desk.jobs, self.desk.notices)
+        self._housekeeping = Housekeeping(self.store, self.desk.jobs)
         self._dress()
         self.window = self._make_window()
         self._watcher = self._watch_calls(data)
@@ -146,6 +148,7 @@ class Program:
     def close(self) -> None:
         """Closes the shop; called after the window closed."""
         self._index_care.close()
+        self._housekeeping.close()
         self.desk.jobs.close()
         self.desk.notices.close()
         self.hook.close()

@@ -10,7 +10,7 @@ from desktop_app.core.paths import DataPaths
 from desktop_app.core.track import Track, everything
 from desktop_app.models.base import database
 from desktop_app.models.photos import Photo
-from desktop_app.services import search_index
+from desktop_app.services import photo_moves, search_index
 from desktop_app.services.store import Store
 
 
@@ -74,13 +74,15 @@ def _photos(store: Store) -> Iterable[Problem]:
     if not data.archive.is_dir():
         yield Problem(Ill.ARCHIVE_MISSING, data.relative(data.archive))
         return
+    moved = photo_moves.on_their_way(store)
     known: set[str] = set()
     rows = Photo.select(Photo.stored, Photo.bytes, Photo.deleted_at).tuples().iterator()
     for stored, size, deleted in rows:
         if deleted is not None:
             continue
-        known.add(stored)
-        yield from _photo(data, stored, size)
+        place = stored if data.absolute(stored).exists() else moved.get(stored, stored)
+        known.add(place)
+        yield from _photo(data, place, size)
     yield from _strays(data, known)
 
 
