@@ -112,7 +112,8 @@ class ReconcilePage(Tab):
     def choose(self) -> None:
         """Lets the person choose the courier's file."""
         title = _("The courier's settlement file or bill")
-        files = self.desk.prompts.open_files(self, title, f"{_('Tables')} {_KINDS}")
+        kinds = _("Tables") + f" {_KINDS}"
+        files = self.desk.prompts.open_files(self, title, kinds)
         for file in files[:1]:
             self.open_file(file)
 

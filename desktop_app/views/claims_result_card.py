@@ -148,7 +148,8 @@ def _figures(row: ResultRow) -> str:
         if minor is not None:
             parts.append(f"{words} {amount(minor, row.currency)}")
     if row.difference:
-        parts.append(f"{_('Difference')} {signed(row.difference, row.currency)}")
+        difference = signed(row.difference, row.currency)
+        parts.append(_("Difference") + f" {difference}")
     if row.match is not None and row.match.agreeing:
         agreeing = _(", ").join(_(_AGREEING[name]) for name in row.match.agreeing)
         parts.append(_("Agrees in: %(what)s") % {"what": agreeing})

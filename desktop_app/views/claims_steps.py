@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core import clock
 from desktop_app.core.i18n import _
@@ -188,14 +188,13 @@ class StepForm(QFrame):
             self.confirmed.emit()
 
     def _build(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(8)
-        for column, field in enumerate((self.amount, self.day, self.month)):
-            grid.addWidget(field, 0, column, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(column, 1)
+        fields = QHBoxLayout()
+        fields.setSpacing(10)
+        for field in (self.amount, self.day, self.month):
+            field.setMaximumWidth(220)
+            fields.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
             field.edit.returnPressed.connect(self._confirm)
-        grid.addWidget(self.note, 1, 0, 1, 3)
+        fields.addStretch(1)
         self.note.edit.returnPressed.connect(self._confirm)
         self.go.clicked.connect(self._confirm)
         self.back.clicked.connect(self.left)
@@ -208,7 +207,8 @@ class StepForm(QFrame):
         layout.setSpacing(8)
         for part in (self.title, self.hint):
             layout.addWidget(part)
-        layout.addLayout(grid)
+        layout.addLayout(fields)
+        layout.addWidget(self.note)
         layout.addLayout(foot)
 
 

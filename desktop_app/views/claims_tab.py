@@ -58,7 +58,7 @@ class ClaimsTab(Tab):
         self.bar.setAccessibleName(_("Pages of the claims room"))
         for page, title in _TITLES.items():
             self.bar.addTab(_(title))
-            self.bar.setTabToolTip(page, f"{_(title)} (Ctrl+{page + 1})")
+            self.bar.setTabToolTip(page, f"{_(title)} (Alt+{page + 1})")
         self.new = QPushButton(icon("add", colours().accent_text), _("New claim…"))
         self.new.setProperty("primary", True)
         self.stack = QStackedWidget()
@@ -68,7 +68,7 @@ class ClaimsTab(Tab):
         self.new.clicked.connect(self._begin)
         self.ledger.begun.connect(self.new.setDisabled)
         for page in Page:
-            keys = QShortcut(QKeySequence(f"Ctrl+{page + 1}"), self)
+            keys = QShortcut(QKeySequence(f"Alt+{page + 1}"), self)
             keys.activated.connect(lambda page=page: self.open_page(page).setFocus())
 
     @override

@@ -86,7 +86,7 @@ def said(desk: Desk) -> list[str]:
 
 def test_each_page_has_its_key(tab: ClaimsTab, qtbot: QtBot) -> None:
     for page in Page:
-        qtbot.keyClick(tab, Qt.Key(Qt.Key.Key_1 + page), CTRL)
+        qtbot.keyClick(tab, Qt.Key(Qt.Key.Key_1 + page), Qt.KeyboardModifier.AltModifier)
         assert tab.bar.currentIndex() == page
         assert tab.stack.currentWidget().isVisible()
 
@@ -697,3 +697,40 @@ def test_currencies_are_never_mixed(overview: OverviewPage, qtbot: QtBot) -> Non
     overview.until.setCurrentIndex(2)
     overview.since.activated.emit(3)
     qtbot.waitUntil(lambda: overview.couriers.rowCount() == 0)
+
+
+def test_a_month_is_entered_reconciled_closed_and_printed(
+    tab: ClaimsTab, shop: Store, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The whole of it in the window: paste, hold against their file, close, statement."""
+    quick = tab.open_page(Page.QUICK)
+    assert isinstance(quick, QuickPage)
+    quick.box.setPlainText("中通 75012345678901 丢件 54.9元 运费7元\n中通 75012345678902 破损 30元")
+    qtbot.waitUntil(lambda: states(quick) == ["Ready", "Ready"])
+    quick.enter_button.click()
+    qtbot.waitUntil(lambda: claim_lists.counts(shop) == {S.DRAFT: 2})
+    page = tab.open_page(Page.RECONCILE)
+    assert isinstance(page, ReconcilePage)
+    page.courier.put("zto")
+    lines = (["75012345678901", "61.90", day()], ["75012345678902", "30.00", day()])
+    page.open_file(table(tmp_path / "a.csv", HEAD, *lines))
+    qtbot.waitUntil(lambda: groups(page) == ["matched", "matched"])
+    page.apply_button.click()
+    qtbot.waitUntil(lambda: claim_lists.counts(shop) == {S.PAID: 2})
+    months_page = tab.open_page(Page.MONTHS)
+    assert isinstance(months_page, MonthsPage)
+    qtbot.waitUntil(lambda: months_page.looked is not None)
+    months_page.close_button.click()
+    totals = months.history(shop)[0].totals
+    assert [(row.new.minor, row.recovered.minor, row.closing.minor) for row in totals] == [
+        (9190, 9190, 0)
+    ]
+    months_page.statement.show_paper("zh_CN")
+    preview = dialog(tab, qtbot, Preview)
+    assert isinstance(preview, Preview)
+    shown = preview.pages.file
+    assert shown is not None
+    text = "".join(part.extract_text() for part in PdfReader(shown.path).pages)
+    assert "91.90" in text
+    assert "人民币玖拾壹元玖角" in text.replace("\n", "")
+    preview.reject()
