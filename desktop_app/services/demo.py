@@ -76,9 +76,10 @@ def fill(store: Store, size: Size, track: Track = everything) -> Made:
     dice = Dice(size.seed)
     heap = Heap()
     founded: list[tuple[int, Order, CaseKind]] = []
+    sold: list[Order] = []
     with store.transaction() as tx:
         _found_shop(heap)
-        for number, order, kind, case_id in _cases(store, heap, dice, size, track):
+        for number, order, kind, case_id in _cases(store, heap, dice, size, track, sold):
             if number <= demo_extras.MOST:
                 founded.append((case_id, order, kind))
             if heap.is_full():
@@ -86,7 +87,7 @@ def fill(store: Store, size: Size, track: Track = everything) -> Made:
         heap.write(_ORDER)
         for topic in _TOPICS:
             tx.touch(topic)
-    extras = demo_extras.add(store, dice, founded, size.photos, track)
+    extras = demo_extras.add(store, dice, founded, sold, size.photos, track)
     return Made(
         cases=heap.last(AfterSalesCase),
         orders=heap.last(orders.SalesOrder),
@@ -99,14 +100,16 @@ def fill(store: Store, size: Size, track: Track = everything) -> Made:
 def _found_shop(heap: Heap) -> None:
     shop = words()["shop"]
     heap.add(Shop, platform="taobao", **shop)
+    unweighed = words()["products"]["unweighed"]
     for item in goods():
-        heap.add(products.Product, **vars(item), updated_at=clock.now())
+        known = vars(item) | ({"weight_g": None} if item.sku in unweighed else {})
+        heap.add(products.Product, **known, updated_at=clock.now())
     for row in words()["packaging"]:
         heap.add(products.Packaging, **row)
 
 
 def _cases(
-    store: Store, heap: Heap, dice: Dice, size: Size, track: Track
+    store: Store, heap: Heap, dice: Dice, size: Size, track: Track, sold: list[Order]
 ) -> Iterator[tuple[int, Order, CaseKind, int]]:
     now = clock.now()
     makers = Orders(heap, dice, now)
@@ -118,7 +121,7 @@ def _cases(
         order = makers.add(days_ago=dice.uniform(12, _DAYS))
         case_id = tellers.add(number, order, kind, rules[kind])
         if number % 2:
-            makers.add(days_ago=dice.uniform(0.2, 20))
+            sold.append(makers.add(days_ago=dice.uniform(0.2, 20)))
         yield number, order, kind, case_id
     for series, last in tellers.given.items():
         heap.add(SerialNumber, series=series, last=last)

@@ -1,4 +1,4 @@
-"""What the demo adds by the services themselves: photos, weight checks, wrong shipments, claims."""
+"""What the demo adds by the services themselves: photos, claims, and what `demo_weighing` has."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from desktop_app.core.kinds import (
     ClaimKind,
     ClaimStage,
     EvidenceRole,
-    WrongKind,
 )
 from desktop_app.core.track import Track
 from desktop_app.models.base import tuples
@@ -21,18 +20,14 @@ from desktop_app.services import (
     claim_steps,
     claims,
     demo_pictures,
+    demo_weighing,
     photo_imports,
     photos,
-    scans,
-    weighing,
-    wrong_shipments,
 )
 from desktop_app.services.claims import ClaimDraft
 from desktop_app.services.demo_orders import Order
-from desktop_app.services.demo_words import Dice, goods, words
+from desktop_app.services.demo_words import Dice, words
 from desktop_app.services.store import Store
-from desktop_app.services.wrong_drafts import WrongDraft
-from desktop_app.services.wrong_lines import WrongLineDraft
 
 MOST = 1500
 """Only so many cases get photos, checks and claims: they go the slow way of a person's work."""
@@ -46,12 +41,6 @@ _CLAIMED = {
     CaseKind.FEWER_PARCELS: ClaimKind.SHORT,
     CaseKind.WRONGLY_DELIVERED: ClaimKind.FALSE_SIGN,
     CaseKind.SLOW_DELIVERY: ClaimKind.DELAYED,
-}
-_WRONG = {
-    CaseKind.WRONG_ITEM: WrongKind.WRONG_ITEM,
-    CaseKind.MISSED_ITEM: WrongKind.MISSED_ITEM,
-    CaseKind.FEWER_PIECES: WrongKind.FEWER_PIECES,
-    CaseKind.EXTRA_ITEM: WrongKind.EXTRA_ITEM,
 }
 _PICTURED = {
     CaseKind.DAMAGED_SIGNED: (
@@ -97,18 +86,20 @@ def add(
     store: Store,
     dice: Dice,
     founded: Sequence[tuple[int, Order, CaseKind]],
+    sold: Sequence[Order],
     most_photos: int,
     track: Track,
 ) -> Extras:
-    """Gives the first cases their photos, weighings, wrong shipments and claims."""
+    """Gives the first cases their photos, weighings, wrong shipments and claims.
+
+    ``sold`` are orders without a case: parcels that went out as they should.
+    """
     made = Extras()
+    demo_weighing.add(store, dice, founded, sold[-MOST:], track)
     numbers = _case_numbers(store)
     for begin in track(range(0, len(founded), _TOGETHER)):
         with store.transaction():
             for case_id, order, kind in founded[begin : begin + _TOGETHER]:
-                if kind in _WRONG:
-                    _weigh(store, dice, numbers[case_id], order)
-                    _report_wrong(store, dice, (case_id, order), kind)
                 if kind in _CLAIMED:
                     way = _WAYS[made.claims % len(_WAYS)]
                     _claim(store, dice, numbers[case_id], order, way)
@@ -123,37 +114,6 @@ def add(
 def _case_numbers(store: Store) -> dict[int, str]:
     with store.connection():
         return dict(tuples(AfterSalesCase.select(AfterSalesCase.id, AfterSalesCase.no)))
-
-
-def _weigh(store: Store, dice: Dice, case_no: str, order: Order) -> None:
-    tare = int(words()["packaging"][0]["tare_g"])
-    true = tare + sum(item.weight_g * quantity for _line, item, quantity in order.lines)
-    off = order.lines[0][1].weight_g if len(order.lines) > 1 or order.lines[0][2] > 1 else 0
-    weighing.weigh(store, scans.of_case(store, case_no), true - off + dice.randint(-3, 3))
-
-
-def _report_wrong(store: Store, dice: Dice, about: tuple[int, Order], kind: CaseKind) -> None:
-    case_id, order = about
-    item, quantity = order.lines[0][1:]
-    went = quantity + 1 if kind is CaseKind.EXTRA_ITEM else max(0, quantity - 1)
-    lines = [WrongLineDraft(sku=item.sku, title=item.title, expected=quantity, shipped=went)]
-    if kind is CaseKind.WRONG_ITEM:
-        other = dice.choice([each for each in goods() if each.sku != item.sku])
-        lines.append(WrongLineDraft(sku=other.sku, title=other.title, expected=0, shipped=1))
-    row = wrong_shipments.report(
-        store,
-        WrongDraft(
-            kind=_WRONG[kind],
-            case_id=case_id,
-            what=dice.note(kind),
-            picker=dice.staff(),
-            lines=tuple(lines),
-        ),
-    )
-    if dice.chance(60):
-        row = wrong_shipments.verify(store, row.no)
-        if dice.chance(60):
-            wrong_shipments.settle(store, row.no)
 
 
 def _claim(

@@ -49,7 +49,7 @@ class Orders:
         dice = self._dice
         buyer_id, platform, buyer, name, phone, address = self._buyer()
         created = (self._now - timedelta(days=days_ago)).replace(microsecond=0)
-        shipped = created + timedelta(hours=dice.uniform(3, 30))
+        shipped = min(created + timedelta(hours=dice.uniform(3, 30)), self._now)
         signed = shipped + timedelta(days=dice.uniform(1.5, 5))
         done = signed < self._now and dice.chance(85)
         state = OrderState.DONE if done else OrderState.SHIPPED

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,33 @@ import pytest
 from desktop_app import cli
 from desktop_app.core import clock
 from desktop_app.core.errors import FileTrouble
-from desktop_app.core.kinds import CaseKind, CaseStage, ClaimStage, Platform
-from desktop_app.services import case_lists, cases, checks, claim_lists, demo, search
+from desktop_app.core.kinds import (
+    CaseKind,
+    CaseStage,
+    ClaimStage,
+    ParcelKind,
+    Platform,
+    Verdict,
+    WrongState,
+)
+from desktop_app.services import (
+    case_lists,
+    cases,
+    checks,
+    claim_lists,
+    demo,
+    parcel_lists,
+    parcels,
+    search,
+    stock_lines,
+    weigh_sessions,
+    weight_checks,
+    weight_learning,
+    wrong_lists,
+    wrong_reports,
+)
 from desktop_app.services.cases import CaseDraft
+from desktop_app.services.parcel_lists import ParcelFilter
 from desktop_app.services.store import Store
 
 
@@ -30,6 +56,25 @@ def test_it_has_every_kind_and_every_stage_and_is_sound(filled: Store) -> None:
     assert {claim.stage for claim in claim_lists.listed(filled)} == set(ClaimStage)
     assert checks.check(filled) == []
     assert checks.is_sound(filled)
+
+
+def test_the_weighing_room_has_work_in_it(filled: Store) -> None:
+    verdicts = Counter(row.verdict for row in weight_checks.listed(filled))
+    assert verdicts[Verdict.FITS] > verdicts[Verdict.LIGHT] + verdicts[Verdict.HEAVY]
+    proposals = weight_learning.proposals(filled)
+    assert {row.weight_g is None for row in proposals} == {True, False}
+    counts = parcel_lists.open_counts(filled)
+    assert {(kind, True) for kind in ParcelKind} | {(ParcelKind.RETURNED, False)} == counts.keys()
+    nobodys = parcel_lists.listed(filled, ParcelFilter(owned=False))
+    found = [{owner.by for owner in parcels.owners(filled, row.id)} for row in nobodys]
+    assert sorted(map(len, found)) == [0, 1, 1]
+    tally = weigh_sessions.tally(filled, weigh_sessions.sessions(filled)[0].no)
+    assert (len(tally.wrong), tally.put_right) == (1, 1)
+    wrong = wrong_lists.listed(filled)
+    assert {row.state for row in wrong} >= {WrongState.REPORTED, WrongState.SETTLED}
+    assert all(row.reported_at <= clock.now() and row.weight_check_id for row in wrong)
+    assert wrong_reports.report(filled, date(2000, 1, 1), clock.today()).pairs
+    assert any(row.done_at for row in stock_lines.listed(filled, with_done=True))
 
 
 def test_clocks_run_and_some_are_missed(filled: Store) -> None:
