@@ -95,6 +95,10 @@ class PhotoFacts(QWidget):
         self._times.addLayout(self._copy_lines(row))
         self._later.start()
 
+    def reload(self) -> None:
+        """Reads anew what the photo's row doesn't hold: links, look-alikes, bar codes' owners."""
+        self._later.start()
+
     def _build(self) -> None:
         self.more.setProperty("flat", True)
         self.more.setCheckable(True)

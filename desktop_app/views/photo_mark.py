@@ -184,7 +184,8 @@ class MarkPage(QWidget):
         self._judge()
 
     def _judge(self) -> None:
-        self.save.setEnabled(bool(self.canvas.shapes) and not self.undo.isClean())
+        if isValid(self.undo):
+            self.save.setEnabled(bool(self.canvas.shapes) and not self.undo.isClean())
 
     def _build(self) -> None:
         back = QPushButton(icon("previous"), _("Back"))
@@ -220,11 +221,11 @@ class MarkPage(QWidget):
             bar.addWidget(self._colour_button(colour, _(name)))
         bar.addSpacing(12)
         for action, picture, keys in (
-            (self.undo.createUndoAction(self, _("Undo")), "undo", QKeySequence.StandardKey.Undo),
-            (self.undo.createRedoAction(self, _("Redo")), "redo", QKeySequence.StandardKey.Redo),
+            (self.undo.createUndoAction(self, _("Undo")), "undo", ("Ctrl+Z",)),
+            (self.undo.createRedoAction(self, _("Redo")), "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
         ):
             action.setIcon(icon(picture))
-            action.setShortcut(QKeySequence(keys))
+            action.setShortcuts([QKeySequence(key) for key in keys])
             button = QToolButton()
             button.setDefaultAction(action)
             bar.addWidget(button)

@@ -241,8 +241,10 @@ class PhotoPlaces(QWidget):
 
     def _pick(self, index: _Index, *, tell: bool = False) -> None:
         place = index.data(_PLACE)
-        if place is not None and (tell or place != self.place):
-            self.place = place
+        if place is None:
+            return
+        moved, self.place = place.key != self.place.key, place
+        if moved or tell:
             self.picked.emit(place)
 
     def _first(self) -> None:

@@ -59,6 +59,7 @@ class PhotoRoom(QWidget):
         super().__init__()
         self._desk = desk
         self._asked = 0
+        self._known = False
         self._wanted: list[int] = []
         self.place = Place(PlaceKind.ALL)
         self.grid = PhotoGrid(desk)
@@ -143,7 +144,7 @@ class PhotoRoom(QWidget):
             return
         narrowed = bool(self.roles.codes() or self.marks.codes())
         empty = _EMPTY_BIN if self.place.kind is PlaceKind.BIN else _NOTHING_YET
-        some = self.grid.rows.rowCount() > 0
+        some = self.grid.rows.rowCount() > 0 or not self._known
         self.stack.setCurrentIndex(_GRID if some else _NO_MATCH if narrowed else empty)
 
     def _filter(self) -> PhotoFilter:
@@ -171,6 +172,7 @@ class PhotoRoom(QWidget):
             self._wanted = []
         self.grid.show_ids(ids, wanted)
         self.count.setText(f"{len(ids):,}")
+        self._known = True
         self._choose_page()
         self.filled.emit()
 

@@ -14,6 +14,7 @@ from desktop_app.core.i18n import _
 from desktop_app.core.labels import label_of
 from desktop_app.core.track import Track
 from desktop_app.services import photo_rows, thumbnails
+from desktop_app.services.cases import CaseDetail
 from desktop_app.services.photo_rows import PhotoFilter, PhotoRow
 from desktop_app.views.cards import Card, words
 from desktop_app.views.desk import Desk, Errand, Room
@@ -51,10 +52,9 @@ class PhotoStrip(Card):
         self.body.addWidget(self._hint)
         self.add_act("add", _("Add"), lambda: desk.go(Room.PHOTOS, "add", self._no))
 
-    def show_case(self, no: str, case_id: int, buyer_id: int | None) -> None:
+    def show_case(self, detail: CaseDetail) -> None:
         """Shows the photos of a case; thumbnails come from a job."""
-        del buyer_id
-        self._no = no
+        self._no, case_id = detail.row.no, detail.row.id
         self._asked += 1
         asked, store = self._asked, self._desk.store
 

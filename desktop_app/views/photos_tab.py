@@ -57,6 +57,7 @@ class PhotosTab(Tab):
             self.room.reload()
             self.places.reload()
             self.pages.refresh()
+            self.panel.facts.reload()
 
     @override
     def run_errand(self, errand: Errand) -> None:
