@@ -23,7 +23,7 @@ from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import ClaimKind, Platform
 from desktop_app.core.labels import label, label_of
-from desktop_app.services import claim_outlines, claims, couriers
+from desktop_app.services import claim_outlines, claim_sheets, claims, couriers
 from desktop_app.services.claim_details import ClaimDetail
 from desktop_app.services.claim_outlines import Outline
 from desktop_app.services.claims import ClaimDraft
@@ -185,7 +185,8 @@ class NewClaim(QWidget):
         self.amount.propose(self._by_terms())
         code = self.courier.code()
         row = couriers.find(self._desk.store, code) if code else None
-        self.amount.english = row is not None and row.form == "en"
+        form = row.form if row is not None else ""
+        self.amount.english = claim_sheets.language_of(self._desk.store, form) == "en"
         found = [doubt(each) for each in claim_outlines.doubts(self.found, code)]
         if self.found.others:
             others = _(", ").join(self.found.others)

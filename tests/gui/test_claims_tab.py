@@ -16,7 +16,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core import clock
 from desktop_app.core.kinds import CaseKind, ClaimKind, ClaimStage, EvidenceRole, PaymentKind
-from desktop_app.services import cases, claim_lists, claim_money, claim_steps, claims, photos
+from desktop_app.services import (
+    cases,
+    claim_lists,
+    claim_money,
+    claim_steps,
+    claims,
+    own_forms,
+    photos,
+)
 from desktop_app.services.cases import CaseDraft
 from desktop_app.services.claim_details import ClaimDetail
 from desktop_app.services.claim_money import Payment
@@ -600,6 +608,21 @@ def test_the_sheet_is_previewed_and_kept_with_the_claim(
     masked.save()
     assert "13912345678" not in PdfReader(answers.target).pages[0].extract_text()
     masked.reject()
+
+
+def test_other_forms_are_in_the_menu(
+    shown: ClaimPanel, tab: ClaimsTab, shop: Store, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    own_forms.create(shop, "中通空白表", [picture(tmp_path, "blank.png")])
+    menu = shown.head.sheet.menu()
+    menu.aboutToShow.emit()
+    acts = {action.text(): action for action in menu.actions()}
+    assert "中通空白表" in acts
+    preview = preview_of(tab, qtbot, acts["English claim letter"].trigger)
+    answers.target = tmp_path / "letter.pdf"
+    preview.save()
+    assert "SAY RENMINBI" in PdfReader(answers.target).pages[0].extract_text().replace("\n", " ")
+    preview.reject()
 
 
 def test_several_claims_go_into_one_file_and_take_a_step_together(
