@@ -112,7 +112,7 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (k.CostKind.RECOVERY_PLATFORM, N_("Recovered from the platform")),
     (k.CostKind.RECOVERY_INSURANCE, N_("Recovered from insurance")),
     (k.CostKind.RECOVERY_OTHER, N_("Recovered elsewhere")),
-    (k.CaseEventKind.OPENED, N_("Opened")),
+    (k.CaseEventKind.OPENED, N_("Case opened")),
     (k.CaseEventKind.REPLIED, N_("Replied")),
     (k.CaseEventKind.BUYER_WROTE, N_("Buyer wrote")),
     (k.CaseEventKind.MOVED, N_("Stage changed")),

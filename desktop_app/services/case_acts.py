@@ -48,13 +48,21 @@ class ActRow:
     undone: bool
 
 
-def move(store: Store, ids: Iterable[int], stage: CaseStage, note: str = "") -> int:
+def move(
+    store: Store,
+    ids: Iterable[int],
+    stage: CaseStage,
+    note: str = "",
+    version: int | None = None,
+) -> int:
     """Takes each case one step of its workflow to ``stage``; returns the act's id.
 
-    Raises NotAllowed naming the case and the stages that its rules allow, and then none has moved.
+    Raises NotAllowed naming the case and the stages that its rules allow, and then none has moved;
+    Conflict when ``version`` is given and a case was changed since it was read.
     """
 
     def step(case: AfterSalesCase) -> _Trace:
+        case_records.refuse_stale(store, case, version)
         here = CaseStage(case.stage)
         allowed = case_records.rules_of(store, case).after(here)
         if stage not in allowed:

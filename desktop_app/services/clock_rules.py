@@ -6,14 +6,15 @@ shop's own stand beside the shipped ones and count before them.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from desktop_app.core import i18n, paths
 from desktop_app.core.kinds import CaseKind, CaseStage, Clock, Platform
 from desktop_app.services import settings
-from desktop_app.services.clocks import ClockRule
+from desktop_app.services.clocks import ClockRule, chosen
 from desktop_app.services.rule_files import Entries, parse, read, tokens
 from desktop_app.services.store import Store
 
@@ -54,6 +55,29 @@ def save_own(store: Store, text: str) -> None:
 def platform_steps() -> dict[str, str]:
     """What may be entered as a platform step: code and words in the language spoken now."""
     return {code: names[i18n.language()] for code, names in _steps().items()}
+
+
+@dataclass(frozen=True)
+class PlatformStep:
+    """A step that some clock of a case goes by; ``timed`` ones come with a time agreed or told."""
+
+    code: str
+    name: str
+    timed: bool
+
+
+def steps_for(store: Store, platform: str, kind: str, opened: datetime) -> list[PlatformStep]:
+    """The platform steps that matter for such a case, in the order of the rules."""
+    timed: set[str] = set()
+    wanted: set[str] = set()
+    for rule in chosen(all_of(store), platform, kind, opened):
+        timed |= rule.told
+        wanted |= rule.starts | rule.ends | rule.told
+    return [
+        PlatformStep(code, name, f"platform_step:{code}" in timed)
+        for code, name in platform_steps().items()
+        if f"platform_step:{code}" in wanted
+    ]
 
 
 def shipped_text() -> str:

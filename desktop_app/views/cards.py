@@ -22,7 +22,7 @@ from desktop_app.views.theme import Tone
 
 
 class Card(QFrame):
-    """A titled card; `body` takes its parts. ``act`` stands as a button beside the title."""
+    """A titled card. `body` takes what is filled anew, `top` and `foot` what stays."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -33,13 +33,13 @@ class Card(QFrame):
         self._head = QHBoxLayout()
         self._head.addWidget(self._title)
         self._head.addStretch(1)
-        self.body = QVBoxLayout()
+        self.top, self.body, self.foot = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self.body.setSpacing(6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 12)
         layout.setSpacing(8)
-        layout.addLayout(self._head)
-        layout.addLayout(self.body)
+        for part in (self._head, self.top, self.body, self.foot):
+            layout.addLayout(part)
 
     def retitle(self, title: str) -> None:
         """Another heading, such as one with a count."""

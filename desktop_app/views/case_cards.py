@@ -1,35 +1,61 @@
-"""The cards of a case's panel: order and buyer, checklist, goods, weighings, claims, timeline."""
+"""Cards of a case's panel: order and buyer, checklist, weighings, claims, timeline."""
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
+from typing_extensions import override
 
-from desktop_app.core import dates, kinds, money
+from desktop_app.core import dates, kinds
 from desktop_app.core.i18n import _
-from desktop_app.core.kinds import CaseEventKind, ClockState
-from desktop_app.core.labels import label, label_of
-from desktop_app.services import (
-    checklists,
-    claim_lists,
-    timeline,
-    weight_checks,
-    weight_texts,
-)
+from desktop_app.core.kinds import ClockState
+from desktop_app.core.labels import label
+from desktop_app.services import checklists, claim_lists, weight_checks, weight_texts
 from desktop_app.services.cases import CaseDetail
 from desktop_app.services.checklists import StepRow
 from desktop_app.services.claim_lists import ClaimFilter
 from desktop_app.services.clocks import Deadline
 from desktop_app.services.timeline import Entry
 from desktop_app.services.weight_checks import CheckFilter
-from desktop_app.views import claims_words
+from desktop_app.views import case_timeline_words, claims_words
 from desktop_app.views.cards import Card, chip, pairs, words
+from desktop_app.views.case_card import CaseCard, button
 from desktop_app.views.desk import Desk, Room
+from desktop_app.views.flow import FlowLayout
+from desktop_app.views.icons import icon
 from desktop_app.views.theme import Tone
+from desktop_app.views.wrapped_check import WrappedCheck
 
-_SHOWN_ENTRIES = 12
+_SHOWN_ENTRIES = 40
 _SHOWN_LINES = 3
+
+
+class ActsRow(QWidget):
+    """Work on the case that goes on in another room, with the case in hand."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._no = ""
+        flow = FlowLayout(self)
+        for picture, text, room, what in (
+            ("photos", _("Add photos"), Room.PHOTOS, "add"),
+            ("weighing", _("Weigh"), Room.WEIGHING, "new"),
+            ("claims", _("Courier claim"), Room.CLAIMS, "new"),
+        ):
+            made = button(text, partial(self._go, room, what))
+            made.setIcon(icon(picture))
+            flow.addWidget(made)
+
+    def show_case(self, detail: CaseDetail) -> None:
+        """From now on it is this case."""
+        self._no = detail.row.no
+
+    def _go(self, room: Room, what: str) -> None:
+        self._desk.go(room, what, self._no)
 
 
 class OrderCard(Card):
@@ -67,19 +93,27 @@ def _clock_line(deadline: Deadline) -> QWidget:
     return box
 
 
-class StepsCard(Card):
+class StepsCard(CaseCard):
     """The checklist; a step is marked done, or taken back, by its box."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(_("Checklist"))
-        self._desk = desk
+        super().__init__(desk, _("Checklist"))
+        self._shown: list[StepRow] = []
         self.boxes: dict[str, QCheckBox] = {}
 
-    def show_case(self, detail: CaseDetail) -> None:
-        """Fills the card."""
+    @override
+    def begin_case(self, detail: CaseDetail) -> None:
+        self._shown = []
+
+    @override
+    def fill(self, detail: CaseDetail) -> None:
+        steps = checklists.of(self.desk.store, detail.row.no)
+        if steps == self._shown:
+            return
+        self._shown = steps
+        focused = next((code for code, box in self.boxes.items() if box.hasFocus()), "")
         self.clear()
         self.boxes = {}
-        steps = checklists.of(self._desk.store, detail.row.no)
         done, count = checklists.progress(steps)
         self.retitle(_("Checklist %(done)s/%(count)s") % {"done": done, "count": count})
         grid = QWidget()
@@ -93,47 +127,23 @@ class StepsCard(Card):
             told = " · ".join(part for part in (step.who, when) if part)
             lines.addWidget(words(told, "caption", wrap=False), place, 1)
         self.body.addWidget(grid)
+        if focused in self.boxes:
+            self.boxes[focused].setFocus()
 
-    def _box(self, no: str, step: StepRow) -> QCheckBox:
+    def _box(self, no: str, step: StepRow) -> WrappedCheck:
         text = _("%(step)s (if needed)") % {"step": step.name} if step.optional else step.name
-        box = QCheckBox(text)
-        box.setChecked(step.done_at is not None)
+        made = WrappedCheck(text)
+        made.box.setChecked(step.done_at is not None)
         if step.waits_for and step.done_at is None:
-            box.setEnabled(False)
-            box.setToolTip(_("First: %(steps)s") % {"steps": ", ".join(step.waits_for)})
-        box.clicked.connect(lambda done, code=step.code: self._mark(no, code, done=done))
-        self.boxes[step.code] = box
-        return box
+            made.block(_("First: %(steps)s") % {"steps": _(", ").join(step.waits_for)})
+        made.box.clicked.connect(lambda done, code=step.code: self._mark(no, code, done=done))
+        self.boxes[step.code] = made.box
+        return made
 
     def _mark(self, no: str, code: str, *, done: bool) -> None:
         act = checklists.do if done else checklists.undo
-        self._desk.attempt(lambda: act(self._desk.store, no, code))
-
-
-class GoodsCard(Card):
-    """The items that the case is about; good and damaged pieces apart."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Goods"))
-
-    def show_case(self, detail: CaseDetail) -> None:
-        """Fills the card."""
-        self.clear()
-        for line in detail.lines:
-            name = " ".join(part for part in (line.title, line.variant) if part) or line.sku
-            price = money.text_or_none(line.price_minor, detail.currency)
-            counts = (
-                (_("affected"), line.quantity),
-                (_("shipped"), line.shipped),
-                (_("received good"), line.received_good),
-                (_("received damaged"), line.received_damaged),
-                (_("resent"), line.resent),
-            )
-            told = [f"{text} {count}" for text, count in counts if count]
-            facts = [line.sku, f"{price} {detail.currency}" if price else "", *told]
-            self.body.addWidget(words(name))
-            self.body.addWidget(words(" · ".join(fact for fact in facts if fact), "caption"))
-        self.setVisible(bool(detail.lines))
+        self._shown = []
+        self.attempt(lambda: act(self.desk.store, no, code))
 
 
 class ChecksCard(Card):
@@ -190,61 +200,36 @@ class ClaimsCard(Card):
 
 
 class TimelineCard(Card):
-    """All that happened, newest first, and a line to add."""
+    """All that happened, newest first."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self) -> None:
         super().__init__(_("Timeline"))
-        self._desk = desk
         self._case_id = 0
         self._all = False
-        self._detail: CaseDetail | None = None
-        self.entry = QLineEdit()
-        self.entry.setPlaceholderText(_("Add a note, Enter keeps it"))
-        self.entry.setAccessibleName(_("Add a note"))
-        self.entry.returnPressed.connect(self._add_note)
-        self.replied = QPushButton(_("Replied"))
-        self.replied.setToolTip(_("The buyer was answered: the reply clock ends"))
-        self.replied.clicked.connect(lambda: self._note(CaseEventKind.REPLIED))
-        self.wrote = QPushButton(_("Buyer wrote"))
-        self.wrote.setToolTip(_("A new message of the buyer: the reply clock starts"))
-        self.wrote.clicked.connect(lambda: self._note(CaseEventKind.BUYER_WROTE))
-        line = QHBoxLayout()
-        for part in (self.entry, self.replied, self.wrote):
-            line.addWidget(part)
-        self.layout().insertLayout(1, line)  # type: ignore[union-attr] # a card has one
+        self._entries: list[Entry] = []
 
     def show_case(self, detail: CaseDetail) -> None:
         """Fills the card."""
         if self._case_id != detail.row.id:
             self._all = False
-            self.entry.clear()
-        self._case_id, self._detail = detail.row.id, detail
-        self._fill()
+        self._case_id = detail.row.id
+        entries = list(reversed(detail.timeline))
+        if entries != self._entries:
+            self._entries = entries
+            self._fill()
 
     def _fill(self) -> None:
         self.clear()
-        entries = list(reversed(self._detail.timeline)) if self._detail else []
-        shown = entries if self._all else entries[:_SHOWN_ENTRIES]
+        shown = self._entries if self._all else self._entries[:_SHOWN_ENTRIES]
         for entry in shown:
             self.body.addWidget(_entry_line(entry))
-        if len(entries) > len(shown):
-            more = QPushButton(_("Show all %(count)s") % {"count": len(entries)})
-            more.setProperty("flat", True)
-            more.clicked.connect(self._show_all)
-            self.body.addWidget(more)
+        if len(self._entries) > len(shown):
+            said = _("Show all %(count)s") % {"count": len(self._entries)}
+            self.body.addWidget(button(said, self._show_all, flat=True))
 
     def _show_all(self) -> None:
         self._all = True
         self._fill()
-
-    def _add_note(self) -> None:
-        if self.entry.text().strip():
-            self._note(CaseEventKind.NOTE)
-
-    def _note(self, kind: CaseEventKind) -> None:
-        text = self.entry.text().strip()
-        self.entry.clear()
-        self._desk.attempt(lambda: timeline.add(self._desk.store, self._case_id, kind, text))
 
 
 def _entry_line(entry: Entry) -> QWidget:
@@ -255,14 +240,16 @@ def _entry_line(entry: Entry) -> QWidget:
     line.setVerticalSpacing(0)
     line.setColumnMinimumWidth(0, 96)
     line.setColumnStretch(1, 1)
-    line.addWidget(words(dates.moment(entry.at), "caption", wrap=False), 0, 0)
-    head = label(entry.kind)
-    if entry.stage_to:
-        head = f"{head}: {label_of(kinds.CaseStage, entry.stage_to)}"
-    if entry.undone:
-        head = _("%(what)s (taken back)") % {"what": head}
-    line.addWidget(words(head), 0, 1)
-    line.addWidget(words(entry.who, "caption", wrap=False), 0, 2)
-    if entry.text:
-        line.addWidget(words(entry.text, "caption"), 1, 1, 1, 2)
+    line.addWidget(
+        words(dates.moment(entry.at), "caption", wrap=False), 0, 0, Qt.AlignmentFlag.AlignTop
+    )
+    head = words(case_timeline_words.head(entry))
+    font = head.font()
+    font.setStrikeOut(entry.undone)
+    head.setFont(font)
+    line.addWidget(head, 0, 1)
+    line.addWidget(words(entry.who, "caption", wrap=False), 0, 2, Qt.AlignmentFlag.AlignTop)
+    told = case_timeline_words.told(entry)
+    if told:
+        line.addWidget(words(told, "caption"), 1, 1, 1, 2)
     return box

@@ -1,36 +1,29 @@
-"""A case opened in seconds: a typed, pasted or scanned number fills it; nothing is guessed."""
+"""A case opened in seconds: a number, or a whole chat line, fills it; nothing is guessed."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop_app.core import dates, money, texts
+from desktop_app.core import dates, texts
 from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _, ngettext
-from desktop_app.core.kinds import CaseKind, Platform
+from desktop_app.core.kinds import CaseKind, LinePart, Platform
 from desktop_app.core.labels import label
-from desktop_app.services import case_openings, cases
-from desktop_app.services.case_openings import Opening, OrderedLine
+from desktop_app.services import case_openings, cases, drafts
+from desktop_app.services.case_openings import Opening
 from desktop_app.services.cases import CaseDraft
+from desktop_app.services.drafts import LineDraft
 from desktop_app.views import case_columns
 from desktop_app.views.cards import Card, chip, empty, pairs, words
-from desktop_app.views.desk import Desk
-from desktop_app.views.fields import ChoiceField, Field, NoteField
+from desktop_app.views.case_line_card import LineCard
+from desktop_app.views.case_new_goods import GoodsChoice
+from desktop_app.views.desk import Desk, Room
+from desktop_app.views.fields import ChoiceField, Field, NoteField, insist
 
 _PAUSE_MS = 250
-_MOST = 9999
 
 
 class NewCase(QWidget):
@@ -44,8 +37,11 @@ class NewCase(QWidget):
         super().__init__()
         self._desk = desk
         self.found: Opening | None = None
-        self.number = Field(_("Order no., tracking no. or buyer ID"), needed=True)
+        self.draft: LineDraft | None = None
+        self.number = Field(_("Order no., tracking no., buyer ID or a chat line"), needed=True)
         self.number.edit.setPlaceholderText(_("Type, paste or scan"))
+        self.line = LineCard()
+        self.buyer = Field(_("Buyer ID"), needed=True)
         self.platform = ChoiceField(_("Platform"), Platform, empty=_("As the order says"))
         self.kind = ChoiceField(_("What is it about?"), CaseKind, empty=_("Choose…"))
         self.note = NoteField(_("What the buyer says"))
@@ -53,23 +49,17 @@ class NewCase(QWidget):
         self.open_button = QPushButton(_("Open the case"))
         self.open_button.setProperty("primary", True)
         self._about = Card(_("Order and buyer"))
-        self._goods = Card(_("Which goods?"))
+        self.goods = GoodsChoice()
         self._others = Card(_("Cases there already"))
-        self.lines: list[tuple[OrderedLine, QCheckBox, QSpinBox]] = []
-        self._build()
         self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_PAUSE_MS)
-        self._later.timeout.connect(self.look_up)
-        self.number.changed.connect(self._later.start)
-        self.number.edit.returnPressed.connect(self._enter_number)
-        self.platform.changed.connect(self.look_up)
-        self.kind.changed.connect(self._judge)
-        self.open_button.clicked.connect(self.open_case)
+        self._build()
+        self._connect()
 
     def begin(self, text: str = "", kind: str = "") -> None:
         """Begins anew, with a number in hand if there is one."""
         self.number.set_text(text)
+        self.draft = None
+        self.buyer.set_text("")
         self.platform.set_code("")
         self.kind.set_code(kind)
         self.note.set_text("")
@@ -77,22 +67,26 @@ class NewCase(QWidget):
         (self.kind.combo if self.found else self.number.edit).setFocus()
 
     def look_up(self) -> None:
-        """Fills in what the number stands for; says so when it is not known."""
+        """Fills in what the number or the line stands for; says so when it is not known."""
         self._later.stop()
         text = self.number.text()
-        self.found, trouble = None, ""
-        if text:
-            code = self.platform.code()
-            platform = Platform(code) if code else None
-            try:
-                self.found = case_openings.look_up(self._desk.store, text, platform)
-            except UserError as error:
-                trouble = texts.sentence(error)
+        self.found, trouble = self._find(text) if text else (None, "")
+        draft = self._read(text) if text and self.found is None else None
+        if draft is not None:
+            trouble = ""
+            known = draft.order_no or (draft.buyer if draft.buyer_id is not None else "")
+            if known:
+                self.found, trouble = self._find(known)
+            self._take(draft)
+        elif self.draft is not None and self.note.text() == self.draft.text.strip():
+            self.note.set_text("")
+        self.draft = draft
         self._show(trouble)
 
     def open_case(self) -> None:
         """Opens the case as it stands; faults are shown beside the fields."""
-        if not self.number.insist() or not self.kind.code():
+        asked = [self.number, *([self.buyer] if self._asks_buyer() else [])]
+        if not insist(*asked) or not self.kind.code():
             self._judge()
             return
         draft = self._draft()
@@ -100,6 +94,49 @@ class NewCase(QWidget):
         if made is not None:
             self._desk.say(_("Case %(no)s is open.") % {"no": made.row.no})
             self.opened.emit(made.row.no)
+
+    def _find(self, text: str) -> tuple[Opening | None, str]:
+        """What a number or a buyer ID stands for, or why it isn't known."""
+        code = self.platform.code()
+        platform = Platform(code) if code else None
+        try:
+            return case_openings.look_up(self._desk.store, text, platform), ""
+        except UserError as error:
+            return None, texts.sentence(error)
+
+    def _read(self, text: str) -> LineDraft | None:
+        """The text as a chat line; None for a single word, which is a buyer's ID."""
+        if len(text.split()) < 2 and text.isascii():  # noqa: PLR2004 - one word
+            return None
+        try:
+            draft = drafts.read(self._desk.store, text)
+        except UserError:
+            return None
+        return draft if draft.parts and not _is_one_buyer(draft) else None
+
+    def _take(self, draft: LineDraft) -> None:
+        """Fills the form from a line that wasn't there before."""
+        if self.draft is not None and self.draft.text == draft.text:
+            return
+        self.kind.set_code(draft.kind or "")
+        self.note.set_text(draft.text.strip())
+        self.buyer.set_text(draft.buyer)
+
+    def _asks_buyer(self) -> bool:
+        """A line that names neither a known order nor a known buyer leaves the buyer open."""
+        return self.draft is not None and self.found is None
+
+    def _choose_kind(self, code: str) -> None:
+        self.kind.set_code(code)
+        self._judge()
+
+    def _write_claim(self) -> None:
+        """Goes on with the parcel of the line in the claims' room."""
+        draft = self.draft
+        if draft is not None:
+            numbers = [part.value for part in draft.parts if part.kind is LinePart.NUMBER]
+            known = [draft.tracking or draft.order_no, *numbers]
+            self._desk.go(Room.CLAIMS, "new", next(filter(None, known), ""))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -117,22 +154,17 @@ class NewCase(QWidget):
         if self.found is None:
             return CaseDraft(
                 kind=self.kind.code(),
-                buyer=self.number.text(),
+                buyer=self.buyer.text() if self._asks_buyer() else self.number.text(),
                 platform=platform,
                 note=self.note.text(),
             )
-        chosen = [(line, spin.value()) for line, box, spin in self.lines if box.isChecked()]
-        by_sku = tuple((line.sku, quantity) for line, quantity in chosen if line.sku)
-        every = len(chosen) == len(self.lines) and all(
-            quantity == (line.quantity or 1) for line, quantity in chosen
-        )
         return CaseDraft(
             kind=self.kind.code(),
             order=self.found.order_no,
             buyer=self.found.buyer,
             platform=self.found.platform,
             note=self.note.text(),
-            lines=None if every or not by_sku else by_sku,
+            lines=self.goods.chosen(),
         )
 
     def _enter_number(self) -> None:
@@ -142,6 +174,8 @@ class NewCase(QWidget):
     def _show(self, trouble: str) -> None:
         empty(self._about.body)
         found = self.found
+        self.line.show_line(self.draft)
+        self.buyer.setVisible(self._asks_buyer())
         if found is None:
             hint = _("Not known yet: the case is opened for a new buyer with this ID.")
             self._about.body.addWidget(words(trouble or hint, "error" if trouble else "caption"))
@@ -159,34 +193,10 @@ class NewCase(QWidget):
                     )
                 )
             )
-        self._about.setVisible(bool(self.number.text()))
-        self._show_goods()
+        self._about.setVisible(bool(self.number.text()) and not self._asks_buyer())
+        self.goods.show_lines(self.found.lines if self.found else ())
         self._show_others()
         self._judge()
-
-    def _show_goods(self) -> None:
-        empty(self._goods.body)
-        self.lines = []
-        box = QWidget()
-        grid = QGridLayout(box)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnStretch(0, 1)
-        for place, line in enumerate(self.found.lines if self.found else ()):
-            name = " ".join(part for part in (line.title, line.variant) if part) or line.sku
-            check = QCheckBox(name)
-            check.setChecked(True)
-            spin = QSpinBox()
-            spin.setRange(1, _MOST)
-            spin.setValue(line.quantity or 1)
-            spin.setAccessibleName(_("Quantity of %(name)s") % {"name": name})
-            check.toggled.connect(spin.setEnabled)
-            price = money.text_or_none(line.price_minor)
-            grid.addWidget(check, place, 0)
-            grid.addWidget(words(price or "", "caption", wrap=False), place, 1)
-            grid.addWidget(spin, place, 2)
-            self.lines.append((line, check, spin))
-        self._goods.body.addWidget(box)
-        self._goods.setVisible(bool(self.lines))
 
     def _show_others(self) -> None:
         empty(self._others.body)
@@ -209,7 +219,21 @@ class NewCase(QWidget):
         self._others.setVisible(bool(others))
 
     def _judge(self) -> None:
-        self.open_button.setEnabled(bool(self.number.text() and self.kind.code()))
+        who = self.buyer if self._asks_buyer() else self.number
+        self.open_button.setEnabled(bool(who.text() and self.kind.code()))
+
+    def _connect(self) -> None:
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE_MS)
+        self._later.timeout.connect(self.look_up)
+        self.number.changed.connect(self._later.start)
+        self.number.edit.returnPressed.connect(self._enter_number)
+        self.buyer.changed.connect(self._judge)
+        self.line.kind_chosen.connect(self._choose_kind)
+        self.line.claim_wanted.connect(self._write_claim)
+        self.platform.changed.connect(self.look_up)
+        self.kind.changed.connect(self._judge)
+        self.open_button.clicked.connect(self.open_case)
 
     def _build(self) -> None:
         body = QWidget()
@@ -218,7 +242,9 @@ class NewCase(QWidget):
         stack.setSpacing(12)
         stack.addWidget(words(_("New case"), "title"))
         stack.addWidget(self.number)
-        for card in (self._about, self._others, self._goods):
+        stack.addWidget(self.line)
+        stack.addWidget(self.buyer)
+        for card in (self._about, self._others, self.goods):
             stack.addWidget(card)
         row = QHBoxLayout()
         row.addWidget(self.kind, 2)
@@ -240,3 +266,9 @@ class NewCase(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll, 1)
         layout.addLayout(buttons)
+
+
+def _is_one_buyer(draft: LineDraft) -> bool:
+    """Whether the whole text is nothing but one word: a buyer's ID, with spaces or without."""
+    only = draft.parts[0] if len(draft.parts) == 1 else None
+    return only is not None and only.value == draft.text.strip() and only.kind is LinePart.BUYER

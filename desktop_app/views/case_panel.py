@@ -1,221 +1,178 @@
-"""A case beside the list: what it is, what comes next, and all that belongs to it."""
+"""A case beside the list: its head, and pages of what belongs to it."""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from desktop_app.core import clock, dates
 from desktop_app.core.i18n import _
-from desktop_app.core.kinds import CaseStage
-from desktop_app.core.labels import label
-from desktop_app.services import cases
+from desktop_app.services import cases, checklists
 from desktop_app.services.cases import CaseDetail
-from desktop_app.views import case_columns
-from desktop_app.views.cards import chip, empty, words
+from desktop_app.views import boxes
 from desktop_app.views.case_cards import (
+    ActsRow,
     ChecksCard,
     ClaimsCard,
-    GoodsCard,
     OrderCard,
     StepsCard,
     TimelineCard,
 )
-from desktop_app.views.desk import Desk, Room
-from desktop_app.views.icons import icon
+from desktop_app.views.case_clash import ClashCard
+from desktop_app.views.case_family import FamilyCard
+from desktop_app.views.case_goods import GoodsCard, StockCard
+from desktop_app.views.case_head import CaseHead
+from desktop_app.views.case_history import CaseHistory, Clash
+from desktop_app.views.case_marks_card import FollowCard, MarksCard, SatisfactionCard
+from desktop_app.views.case_money import CostsCard
+from desktop_app.views.case_note import NoteCard
+from desktop_app.views.case_offers import OffersCard
+from desktop_app.views.case_parcels import ParcelsCard
+from desktop_app.views.case_replies import RepliesCard
+from desktop_app.views.case_resolution import ResolutionCard
+from desktop_app.views.case_supervisor import SupervisorCard
+from desktop_app.views.desk import Desk
 from desktop_app.views.photo_strip import PhotoStrip
-from desktop_app.views.theme import Tone
 
-_TICK_MS = 1000
+
+class Shown(Protocol):
+    """A card: shows a case."""
+
+    def show_case(self, detail: CaseDetail, /) -> None: ...
 
 
 class CasePanel(QWidget):
-    """`left` tells that the person wants back to the list."""
+    """A page is filled when it is seen. `opened` asks for another case, `deleted` for none."""
 
-    left = Signal()
+    opened = Signal(str)
+    deleted = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, history: CaseHistory) -> None:
         super().__init__()
         self._desk = desk
+        self.history = history
         self.detail: CaseDetail | None = None
-        self._head = QVBoxLayout()
-        self._head.setSpacing(6)
-        self._moves = QHBoxLayout()
-        self._moves.setSpacing(6)
-        self.note = QLineEdit()
-        self.note.setPlaceholderText(_("Note for the next step (optional)"))
-        self.note.setAccessibleName(_("Note for the next step"))
-        self._due = chip("", Tone.GOOD)
-        self.order = OrderCard()
-        self.steps = StepsCard(desk)
-        self.goods = GoodsCard()
+        self.head = CaseHead(desk, history)
+        self.clash = ClashCard(history)
+        self.acts = ActsRow(desk)
+        self.order, self.steps, self.note = OrderCard(), StepsCard(desk), NoteCard(desk, history)
+        self.goods, self.stock = GoodsCard(desk), StockCard(desk)
         self.photos = PhotoStrip(desk)
-        self.checks = ChecksCard(desk)
-        self.claims = ClaimsCard(desk)
-        self.timeline = TimelineCard(desk)
+        self.parcels = ParcelsCard(desk, history)
+        self.checks, self.claims = ChecksCard(desk), ClaimsCard(desk)
+        self.offers, self.resolution = OffersCard(desk), ResolutionCard(desk, history)
+        self.costs, self.supervisor = CostsCard(desk), SupervisorCard(desk, history)
+        self.replies = RepliesCard(desk)
+        self.follow, self.marks = FollowCard(desk, history), MarksCard(desk, history)
+        self.satisfaction = SatisfactionCard(desk, history)
+        self.family = FamilyCard(desk, history)
+        self.timeline = TimelineCard()
+        self.bar = QTabBar()
+        self._pages = QStackedWidget()
+        self._cards: list[tuple[Shown, ...]] = []
+        self._stale: set[int] = set()
         self._build()
-        self._timer = QTimer(self)
-        self._timer.setInterval(_TICK_MS)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start()
+        self._connect()
 
     def show_case(self, no: str) -> None:
-        """Shows a case anew; the scroll stays where it is for the same one."""
-        found = self._desk.attempt(lambda: cases.show(self._desk.store, no))
+        """Shows a case anew; pages, scrolls and what is typed stay for the same one."""
+        found: CaseDetail | None = self._desk.attempt(lambda: cases.show(self._desk.store, no))
         if found is None:
             return
         same = self.detail is not None and self.detail.row.id == found.row.id
         self.detail = found
-        self._fill(found)
         if not same:
-            self.note.clear()
-            self._scroll.verticalScrollBar().setValue(0)
+            self.clash.hide()
+            for page in range(self._pages.count()):
+                self._to_top(page)
+        self.head.show_case(found)
+        self._stale = set(range(len(self._cards)))
+        self._fill_page()
+        self._retitle(found)
 
-    def clear(self) -> None:
-        """Shows no case."""
-        self.detail = None
+    def reload(self) -> None:
+        """Shows the same case as it is now."""
+        if self.detail is not None:
+            self.show_case(self.detail.row.no)
+
+    def open_page(self, page: int) -> None:
+        """Shows a page, from 0."""
+        self.bar.setCurrentIndex(page)
+
+    def _fill_page(self) -> None:
+        page = self.bar.currentIndex()
+        self._pages.setCurrentIndex(page)
+        if self.detail is None or page not in self._stale:
+            return
+        self._stale.discard(page)
+        for card in self._cards[page]:
+            card.show_case(self.detail)
+
+    def _retitle(self, detail: CaseDetail) -> None:
+        done, count = checklists.progress(checklists.of(self._desk.store, detail.row.no))
+        self.bar.setTabText(0, _("Work %(done)s/%(count)s") % {"done": done, "count": count})
+        told = {"count": len(detail.timeline)}
+        self.bar.setTabText(self.bar.count() - 1, _("Timeline %(count)s") % told)
+
+    def _show_clash(self, clash: Clash) -> None:
+        self.reload()
+        if self.detail is not None and self.detail.row.id == clash.read.row.id:
+            self.clash.show_clash(clash, self.detail)
+
+    def _to_top(self, page: int) -> None:
+        area = self._pages.widget(page)
+        if isinstance(area, QScrollArea):
+            area.verticalScrollBar().setValue(0)
 
     def _build(self) -> None:
-        body = QWidget()
-        stack = QVBoxLayout(body)
-        stack.setContentsMargins(0, 0, 6, 12)
-        stack.setSpacing(10)
-        stack.addLayout(self._head)
-        stack.addLayout(self._moves)
-        stack.addWidget(self.note)
-        for card in (
-            self.order,
-            self.steps,
-            self.goods,
-            self.photos,
-            self.checks,
-            self.claims,
-            self.timeline,
-        ):
-            stack.addWidget(card)
-        stack.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(body)
+        self.bar.setExpanding(False)
+        self.bar.setDrawBase(False)
+        self.bar.setAccessibleName(_("Parts of the case"))
+        self._add(
+            _("Work"),
+            *(self.acts, self.steps, self.order, self.goods, self.stock, self.photos),
+            *(self.note, self.parcels, self.checks, self.claims),
+        )
+        self._add(_("Agreement"), self.offers, self.resolution, self.costs, self.supervisor)
+        self._add(_("Reply"), self.replies, whole=True)
+        self._add(_("Follow-up"), self.follow, self.marks, self.satisfaction, self.family)
+        self._add(_("Timeline"), self.timeline)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._scroll)
+        layout.setSpacing(8)
+        for part in (self.head, self.clash, self.bar):
+            layout.addWidget(part)
+        layout.addWidget(self._pages, 1)
 
-    def _fill(self, detail: CaseDetail) -> None:
-        self._fill_head(detail)
-        self._fill_moves(detail)
-        self.order.show_case(detail)
-        self.steps.show_case(detail)
-        self.goods.show_case(detail)
-        self.photos.show_case(detail.row.no, detail.row.id, detail.buyer_id)
-        self.checks.show_case(detail)
-        self.claims.show_case(detail)
-        self.timeline.show_case(detail)
+    def _add(self, title: str, *shown: QWidget, whole: bool = False) -> None:
+        """A page of cards; those of a ``whole`` one grow with it."""
+        place = self.bar.addTab(title)
+        if place < _KEYS:
+            keys = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
+            keys.activated.connect(partial(self.open_page, place))
+            self.bar.setTabToolTip(place, f"{title} (Alt+{place + 1})")
+        stack = boxes.stack(*shown, *(() if whole else (None,)), spacing=10)
+        stack.setContentsMargins(0, 0, 0 if whole else 6, 0 if whole else 12)
+        self._pages.addWidget(boxes.scrolling(boxes.held(stack)))
+        self._cards.append(tuple(part for part in shown if hasattr(part, "show_case")))
 
-    def _fill_head(self, detail: CaseDetail) -> None:
-        empty(self._head)
-        row = detail.row
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        title = words(detail.rules.name, "title")
-        line.addWidget(title, 1)
-        line.addWidget(chip(label(row.stage), case_columns.STAGES[row.stage]))
-        self._due = chip("", Tone.GOOD)
-        line.addWidget(self._due)
-        self._head.addLayout(line)
-        facts = [row.no, label(row.platform), dates.moment(row.opened_at), row.owner]
-        self._head.addWidget(words(" · ".join(fact for fact in facts if fact), "caption"))
-        if row.note:
-            self._head.addWidget(words(row.note))
-        self._head.addLayout(self._acts(detail))
-        self._tick()
-
-    def _acts(self, detail: CaseDetail) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        no = detail.row.no
-        acts = (
-            ("photos", _("Add photos"), partial(self._desk.go, Room.PHOTOS, "add", no)),
-            ("weighing", _("Weigh"), partial(self._desk.go, Room.WEIGHING, "new", no)),
-            ("claims", _("Courier claim"), partial(self._desk.go, Room.CLAIMS, "new", no)),
-        )
-        for picture, text, act in acts:
-            button = QPushButton(icon(picture), text)
-            button.clicked.connect(lambda _checked=False, act=act: act())
-            line.addWidget(button)
-        line.addStretch(1)
-        return line
-
-    def _fill_moves(self, detail: CaseDetail) -> None:
-        empty(self._moves)
-        if detail.nexts:
-            hint = QLabel(_("Next:"))
-            hint.setProperty("role", "caption")
-            self._moves.addWidget(hint)
-        for place, stage in enumerate(detail.nexts):
-            if place == _SHOWN:
-                break
-            self._moves.addWidget(self._move_button(stage))
-        if len(detail.nexts) > _SHOWN:
-            self._moves.addWidget(self._more(detail.nexts[_SHOWN:]))
-        self._moves.addStretch(1)
-        self.note.setVisible(bool(detail.nexts))
-
-    def _move_button(self, stage: CaseStage) -> QPushButton:
-        button = QPushButton(label(stage))
-        button.setObjectName(f"move-{stage.value}")
-        button.clicked.connect(lambda _checked=False: self.move_to(stage))
-        return button
-
-    def _more(self, stages: tuple[CaseStage, ...]) -> QPushButton:
-        from PySide6.QtWidgets import QMenu
-
-        button = QPushButton(icon("more"), "")
-        button.setAccessibleName(_("More next stages"))
-        menu = QMenu(button)
-        for stage in stages:
-            menu.addAction(label(stage), partial(self.move_to, stage))
-        button.setMenu(menu)
-        return button
-
-    def move_to(self, stage: CaseStage) -> None:
-        """Takes one step of the workflow, with the note."""
-        detail = self.detail
-        if detail is None:
-            return
-        note, version = self.note.text().strip(), detail.row.row_version
-        moved = self._desk.attempt(
-            lambda: cases.move(self._desk.store, detail.row.no, stage, note, version)
-        )
-        if moved is not None:
-            self.note.clear()
-            self._desk.say(_("%(no)s: %(stage)s") % {"no": detail.row.no, "stage": label(stage)})
-        self.show_case(detail.row.no)
-
-    def _tick(self) -> None:
-        if self.detail is None or not self.isVisible():
-            return
-        due, now = self.detail.row.next_due, clock.now()
-        text = case_columns.due_words(due, now)
-        tone = case_columns.due_tone(due, now)
-        if text == self._due.text():
-            return
-        self._due.setText(text)
-        self._due.setVisible(bool(text))
-        self._due.setProperty("tone", tone.value if tone else "")
-        self._due.style().unpolish(self._due)
-        self._due.style().polish(self._due)
+    def _connect(self) -> None:
+        self.bar.currentChanged.connect(lambda _page: self._fill_page())
+        self.history.clashed.connect(self._show_clash)
+        self.history.done.connect(self.reload)
+        self.clash.settled.connect(self.reload)
+        self.head.changed.connect(self.reload)
+        self.family.opened.connect(self.opened)
+        self.family.deleted.connect(self.deleted)
+        for card in (
+            *(self.steps, self.goods, self.stock, self.parcels, self.offers, self.resolution),
+            *(self.costs, self.supervisor, self.replies, self.follow, self.marks),
+            *(self.satisfaction, self.family, self.note),
+        ):
+            card.changed.connect(self.reload)
 
 
-_SHOWN = 4
+_KEYS = 5

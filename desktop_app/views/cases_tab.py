@@ -7,21 +7,24 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_app.core.i18n import _
-from desktop_app.core.kinds import CaseKind, CaseStage, Platform, Topic
-from desktop_app.core.labels import label
+from desktop_app.core.kinds import Topic
 from desktop_app.services import case_lists, case_openings, cases
 from desktop_app.services.case_lists import CaseFilter
 from desktop_app.services.store import Changes
-from desktop_app.views import case_columns
+from desktop_app.views import boxes, case_bulk_bar, case_columns
+from desktop_app.views.case_bulk_bar import BulkBar
+from desktop_app.views.case_filters import CaseFilters
+from desktop_app.views.case_history import CaseHistory
 from desktop_app.views.case_new import NewCase
 from desktop_app.views.case_panel import CasePanel
+from desktop_app.views.case_saved import SavedViews
+from desktop_app.views.case_tools import CaseTools
 from desktop_app.views.desk import Desk, Errand
-from desktop_app.views.list_pane import Empty, FilterChips, Find, ListPane, empty_place
-from desktop_app.views.menu_filter import MenuFilter
+from desktop_app.views.list_pane import Empty, Find, ListPane, empty_place
 from desktop_app.views.rows_model import RowsModel
 from desktop_app.views.tab import Tab
 
@@ -34,35 +37,21 @@ class CasesTab(Tab):
 
     topics = frozenset(
         {
-            Topic.CASES,
-            Topic.ORDERS,
-            Topic.BUYERS,
-            Topic.PHOTOS,
-            Topic.CLAIMS,
-            Topic.WEIGHT_CHECKS,
+            *(Topic.CASES, Topic.ORDERS, Topic.BUYERS, Topic.PHOTOS, Topic.CLAIMS),
+            *(Topic.WEIGHT_CHECKS, Topic.WRONG_SHIPMENTS, Topic.SETTINGS, Topic.TEMPLATES),
         }
     )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         model = RowsModel(case_columns.COLUMNS, partial(case_lists.rows, desk.store), self)
+        self.history = CaseHistory(desk, self)
+        self.filters = CaseFilters(desk, self)
         self.list = ListPane(desk, "cases", model, self._find, self._nothing_yet())
-        self.state = FilterChips(
-            _("State"),
-            [
-                ("open", _("Open")),
-                ("overdue", _("Overdue")),
-                ("us", _("On us")),
-                ("mine", _("Mine")),
-                ("closed", _("Done")),
-            ],
-            single=True,
-        )
-        self.state.set_codes(["open"])
-        self.kinds = MenuFilter(_("Kind"), [(kind.value, label(kind)) for kind in CaseKind])
-        self.platforms = MenuFilter(_("Platform"), [(p.value, label(p)) for p in Platform])
-        self.stages = MenuFilter(_("Stage"), [(s.value, label(s)) for s in CaseStage])
-        self.panel = CasePanel(desk)
+        self.saved = SavedViews(desk, self._narrowing)
+        self.tools = CaseTools(self.history.stack, self)
+        self.bulk = BulkBar(desk, self.history)
+        self.panel = CasePanel(desk, self.history)
         self.new = NewCase(desk)
         self._side = QStackedWidget()
         self._build()
@@ -70,10 +59,11 @@ class CasesTab(Tab):
 
     @override
     def refresh(self, changes: Changes) -> None:
+        self.filters.learn()
+        self.saved.reload()
         self.list.reload()
-        shown = self.panel.detail
-        if shown is not None and self._side.currentIndex() == _CASE:
-            self.panel.show_case(shown.row.no)
+        if self._side.currentIndex() == _CASE:
+            self.panel.reload()
 
     @override
     def run_errand(self, errand: Errand) -> None:
@@ -106,8 +96,12 @@ class CasesTab(Tab):
         self._side.setCurrentIndex(_CASE)
         self.list.view.choose(found.row.id)
 
+    def export(self) -> None:
+        """Writes all cases of the list, as it is narrowed and sorted, to a file."""
+        case_bulk_bar.export(self.desk, self, list(self.list.model.ids))
+
     def _find(self) -> Find:
-        wanted, key = self._filter(), self.list.sort_key or "due"
+        wanted, key = self.filters.wanted(self.list.text()), self.list.sort_key or "due"
         down = self.list.descending if self.list.sort_key else False
         store = self.desk.store
 
@@ -116,23 +110,15 @@ class CasesTab(Tab):
 
         return work
 
-    def _filter(self) -> CaseFilter:
-        state = self.state.codes()
-        return CaseFilter(
-            text=self.list.text(),
-            kinds=tuple(CaseKind(code) for code in self.kinds.codes()),
-            platforms=tuple(Platform(code) for code in self.platforms.codes()),
-            stages=tuple(CaseStage(code) for code in self.stages.codes())
-            or (
-                (CaseStage.SETTLED, CaseStage.CLOSED, CaseStage.CANCELLED)
-                if "closed" in state
-                else ()
-            ),
-            open_only=bool(state & {"open", "mine"}),
-            overdue="overdue" in state,
-            waiting="us" if "us" in state else "",
-            owners=(self.desk.store.who,) if "mine" in state and self.desk.store.who else (),
-        )
+    def _narrowing(self) -> tuple[CaseFilter, tuple[str, bool]]:
+        wanted = self.filters.wanted(self.list.text())
+        return wanted, (self.list.sort_key, self.list.descending)
+
+    def _show_view(self, wanted: CaseFilter, sort: tuple[str, bool]) -> None:
+        self.filters.show(wanted)
+        self.list.search.setText(wanted.text)
+        self.list.view.sort_by(sort[0], descending=sort[1])
+        self.list.reload()
 
     def _nothing_yet(self) -> Empty:
         return Empty(
@@ -144,7 +130,9 @@ class CasesTab(Tab):
         )
 
     def _build(self) -> None:
-        self.list.add_filters([self.state], [self.kinds, self.stages, self.platforms])
+        self.list.add_filters([], self.filters.all)
+        self.list.bar.insertWidget(1, self.saved, 3)
+        self.list.bar.addWidget(self.tools)
         hint = Empty(
             _("Choose a case"),
             _("Or open a new one with Ctrl+N."),
@@ -154,21 +142,33 @@ class CasesTab(Tab):
         )
         for part in (empty_place(hint), self.panel, self.new):
             self._side.addWidget(part)
+        left = QWidget()
+        left.setLayout(boxes.stack(self.list, self.bulk, grows=self.list))
         splitter = QSplitter()
-        splitter.addWidget(self.list)
+        splitter.addWidget(left)
         splitter.addWidget(self._side)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([760, 500])
-        self._side.setMinimumWidth(400)
+        splitter.setSizes([740, 520])
+        self._side.setMinimumWidth(408)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.addWidget(splitter)
 
     def _connect(self) -> None:
         self.list.picked.connect(self._pick)
-        self.list.opened.connect(lambda _row: self.panel.note.setFocus())
+        self.list.opened.connect(lambda _row: self.panel.head.note.setFocus())
+        self.list.filled.connect(self._told)
+        self.list.view.selectionModel().selectionChanged.connect(lambda *_all: self._told())
+        self.list.model.modelReset.connect(self._told)
+        self.saved.wanted.connect(self._show_view)
+        self.tools.save_wanted.connect(self.saved.save)
+        self.tools.export_wanted.connect(self.export)
+        self.bulk.changed.connect(self.list.reload)
+        self.history.done.connect(self.list.reload)
+        self.panel.opened.connect(self.show_case)
+        self.panel.deleted.connect(self._deleted)
         self.new.opened.connect(self._opened)
         self.new.shown.connect(self.show_case)
         self.new.left.connect(self._leave)
@@ -179,6 +179,11 @@ class CasesTab(Tab):
         self._timer.timeout.connect(self._count_down)
         self._timer.start()
 
+    def _told(self) -> None:
+        """What is chosen or shown changed: the bars that act on it follow."""
+        self.bulk.show_ids(self.list.view.ids_chosen())
+        self.tools.show_for(narrowed=self.list.narrowed(), rows=self.list.model.rowCount())
+
     def _pick(self, row: case_lists.CaseRow | None) -> None:
         if row is None:
             return
@@ -188,6 +193,10 @@ class CasesTab(Tab):
     def _opened(self, no: str) -> None:
         self.show_case(no)
         self.list.view.setFocus()
+
+    def _deleted(self) -> None:
+        self.panel.detail = None
+        self._side.setCurrentIndex(_NOTHING)
 
     def _leave(self) -> None:
         self._side.setCurrentIndex(_CASE if self.panel.detail else _NOTHING)

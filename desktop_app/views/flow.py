@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 from typing_extensions import override
@@ -65,15 +67,31 @@ class FlowLayout(QLayout):
         return [part for part in self._parts if not part.isEmpty()]
 
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
-        """Places the parts, or only reckons; returns the height."""
+        """Places the parts, each in the middle of its line, or only reckons; returns the height."""
         inner = rect.marginsRemoved(self.contentsMargins())
-        x, y, line = inner.x(), inner.y(), 0
+        bottom = y = inner.y()
+        for line in self._lines(inner.width()):
+            height = max(size.height() for _part, size in line)
+            x, bottom = inner.x(), y + height
+            for part, size in line:
+                if move:
+                    place = QPoint(x, y + (height - size.height()) // 2)
+                    width = min(size.width(), inner.width())
+                    part.setGeometry(QRect(place, QSize(width, size.height())))
+                x += size.width() + self.spacing()
+            y = bottom + self.spacing()
+        return bottom - rect.y() + self.contentsMargins().bottom()
+
+    def _lines(self, width: int) -> Iterator[list[tuple[QLayoutItem, QSize]]]:
+        """The parts that stand in each line."""
+        line: list[tuple[QLayoutItem, QSize]] = []
+        left = width
         for part in self._shown():
             size = part.sizeHint()
-            if x > inner.x() and x + size.width() > inner.right() + 1:
-                x, y, line = inner.x(), y + line + self.spacing(), 0
-            if move:
-                width = min(size.width(), inner.width())
-                part.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
-            x, line = x + size.width() + self.spacing(), max(line, size.height())
-        return y + line - rect.y() + self.contentsMargins().bottom()
+            if line and size.width() > left:
+                yield line
+                line, left = [], width
+            line.append((part, size))
+            left -= size.width() + self.spacing()
+        if line:
+            yield line

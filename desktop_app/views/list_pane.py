@@ -24,6 +24,7 @@ from typing_extensions import override
 
 from desktop_app.core.i18n import _
 from desktop_app.views.desk import Desk
+from desktop_app.views.flow import FlowLayout
 from desktop_app.views.icons import icon
 from desktop_app.views.rows_model import RowsModel
 from desktop_app.views.rows_view import RowsView
@@ -120,15 +121,19 @@ class ListPane(QWidget):
         self._connect()
 
     def add_filters(self, *rows: Sequence[FilterChips]) -> None:
-        """Puts chips above the list: the first row beside the search, others below it."""
+        """Puts chips above the list: the first row beside the search, others flow below it."""
         for place, row in enumerate(rows):
-            bar = self.bar if place == 0 else _chip_bar()
+            below = QWidget()
+            flow = FlowLayout(below, spacing=8)
             for chips in row:
-                bar.insertWidget(bar.count() - 2 if place == 0 else bar.count() - 1, chips)
+                if place == 0:
+                    self.bar.insertWidget(self.bar.count() - 2, chips)
+                else:
+                    flow.addWidget(chips)
                 self._filters.append(chips)
                 chips.changed.connect(self.reload)
             if place:
-                self._bars.addLayout(bar)
+                self._bars.addWidget(below)
 
     def reload(self) -> None:
         """Fetches the ids anew; waits for the end of typing in a cell."""
@@ -258,13 +263,6 @@ class ListPane(QWidget):
             view.selectionModel().setCurrentIndex(self.model.index(place, column), flags.NoUpdate)
         view.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
         view.verticalScrollBar().setValue(scrolled)
-
-
-def _chip_bar() -> QHBoxLayout:
-    bar = QHBoxLayout()
-    bar.setSpacing(14)
-    bar.addStretch(1)
-    return bar
 
 
 def empty_place(empty: Empty) -> QWidget:

@@ -217,6 +217,13 @@ class RowsView(QTableView):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._offer_columns)
 
+    def sort_by(self, key: str, *, descending: bool) -> None:
+        """Sorts by a column's SQL key as if its head had been pressed; by none for an empty key."""
+        places = [place for place, column in enumerate(self._rows.columns) if column.sort == key]
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        place = places[0] if key and places else -1
+        self.horizontalHeader().setSortIndicator(place, order)
+
     def _sort(self, place: int, order: Qt.SortOrder) -> None:
         key = self._rows.columns[place].sort if place >= 0 else ""
         self.sort_wanted.emit(key, order == Qt.SortOrder.DescendingOrder)

@@ -76,10 +76,10 @@ def test_r24_a_pasted_tracking_number_opens_a_case_by_keyboard_alone(
     qtbot.keyClick(tab.new.number.edit, Qt.Key.Key_Return)
     assert tab.new.found is not None
     assert tab.new.found.buyer == "松荷橘水"
-    assert [line.sku for line, _box, _spin in tab.new.lines] == ["A", "B"]
+    assert [line.sku for line, _box, _spin in tab.new.goods.lines] == ["A", "B"]
     assert not tab.new.open_button.isEnabled()
-    tab.new.lines[1][1].setChecked(False)
-    tab.new.lines[0][2].setValue(1)
+    tab.new.goods.lines[1][1].setChecked(False)
+    tab.new.goods.lines[0][2].setValue(1)
     tab.new.kind.set_code("missed_item")
     tab.new.note.set_text("少一个马克杯")
     qtbot.keyClick(tab.new, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -109,12 +109,12 @@ def test_only_the_steps_of_the_workflow_are_offered(
     no = opened()
     tab.run_errand(Errand(Room.CASES, "show", no))
     assert tab.panel.findChild(QPushButton, "move-closed") is None
-    tab.panel.note.setText("已收到照片")
-    tab.panel.move_to(CaseStage.VERIFYING)
+    tab.panel.head.note.setText("已收到照片")
+    tab.panel.head.move_to(CaseStage.VERIFYING)
     row = cases.show(desk.store, no)
     assert row.row.stage is CaseStage.VERIFYING
     assert row.timeline[-1].text == "已收到照片"
-    assert tab.panel.note.text() == ""
+    assert tab.panel.head.note.text() == ""
 
 
 def test_a_stale_window_does_not_overwrite(
@@ -125,7 +125,7 @@ def test_a_stale_window_does_not_overwrite(
     desk.ways.said.connect(lambda text, _tone: said.append(text))
     tab.run_errand(Errand(Room.CASES, "show", no))
     cases.move(desk.store, no, CaseStage.VERIFYING)
-    tab.panel.move_to(CaseStage.CANCELLED)
+    tab.panel.head.move_to(CaseStage.CANCELLED)
     assert cases.show(desk.store, no).row.stage is CaseStage.VERIFYING
     assert said[-1].startswith("It was changed elsewhere")
 
@@ -149,8 +149,8 @@ def test_r1_a_reply_ends_the_clock(
     no = opened(kind=CaseKind.RETURN)
     tab.run_errand(Errand(Room.CASES, "show", no))
     assert cases.show(desk.store, no).row.reply_due is not None
-    tab.panel.timeline.entry.setText("亲，马上为您处理")
-    qtbot.mouseClick(tab.panel.timeline.replied, Qt.MouseButton.LeftButton)
+    tab.panel.head.note.setText("亲，马上为您处理")
+    qtbot.mouseClick(tab.panel.head.replied, Qt.MouseButton.LeftButton)
     assert cases.show(desk.store, no).row.reply_due is None
 
 
@@ -160,11 +160,11 @@ def test_filters_narrow_the_list_and_done_ones_are_a_click_away(
     numbers = [opened(name) for name in ("甲", "乙", "丙")]
     cases.move(desk.store, numbers[0], CaseStage.CANCELLED)
     qtbot.waitUntil(lambda: count(tab) == 2)
-    tab.state.chips["closed"].click()
+    tab.filters.state.chips["closed"].click()
     qtbot.waitUntil(lambda: count(tab) == 1)
-    tab.state.chips["closed"].click()
+    tab.filters.state.chips["closed"].click()
     qtbot.waitUntil(lambda: count(tab) == 3)
-    tab.kinds.actions_["lost"].trigger()
+    tab.filters.kinds.actions_["lost"].trigger()
     qtbot.waitUntil(lambda: count(tab) == 0)
     tab.list.clear_filters()
     qtbot.waitUntil(lambda: count(tab) == 3)
