@@ -1,9 +1,9 @@
 """The search index, beside the ordinary tables (SQLite's own full-text search, FTS5).
 
 A thing's ``doc`` is its kind's number (`services.search_texts.Found`) in the high bits and its id
-in the low ones, so that a range of docs is a kind and the newest of a kind comes last. ``search_text``
-holds a thing's folded words; ``search_words`` the pieces into which they were cut, and nothing but
-which docs have them; ``search_pending`` the docs that a large import left to be indexed later.
+in the low ones, so that a range of docs is a kind and the newest of a kind comes last.
+``search_text`` holds a thing's folded words; ``search_words`` the pieces into which they were cut,
+and nothing but which docs have them; ``search_pending`` what a large import left for later.
 """
 
 from __future__ import annotations
