@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.core import capitals, clock, money
 from desktop_app.core.errors import UserError
@@ -21,9 +21,13 @@ class AmountBox(QWidget):
     """A field for the amount with its words below. `proposal` is what goods and terms make."""
 
     changed = Signal()
+    currency_changed = Signal(str)
 
     def __init__(self, title: str = "") -> None:
         super().__init__()
+        self.currency = QComboBox()
+        self.currency.setAccessibleName(_("Currency"))
+        self.currency.addItems(list(money.CURRENCIES))
         self.english = False
         self.field = AmountField(title or _("Amount claimed"), needed=True)
         self.field.edit.setMaximumWidth(180)
@@ -34,26 +38,36 @@ class AmountBox(QWidget):
         self.take.hide()
         self._proposed: int | None = None
         self._filled: int | None = None
+        self._filled_currency = "CNY"
+        self._build()
+        self.field.edit.textChanged.connect(lambda _text: self._say())
+        self.field.changed.connect(self.changed)
+        self.take.clicked.connect(self._take)
+        self.currency.activated.connect(lambda _place: self._exchange())
+
+    def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self.field)
-        side = QVBoxLayout()
-        side.addStretch(1)
-        side.addWidget(self.take)
-        top.addLayout(side)
+        for part in (self.currency, self.take):
+            under = QVBoxLayout()
+            under.addSpacing(self.fontMetrics().height() + 5)
+            under.addWidget(part)
+            under.addStretch(1)
+            top.addLayout(under)
         top.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addLayout(top)
         layout.addWidget(self.words)
-        self.field.edit.textChanged.connect(lambda _text: self._say())
-        self.field.changed.connect(self.changed)
-        self.take.clicked.connect(self._take)
 
     def fill(self, minor: int | None, currency: str, *, fixed: bool = False) -> None:
         """Shows an amount; what was typed is lost."""
         self.field.currency, self._filled = currency, minor
+        self._filled_currency = currency
+        self.currency.setCurrentText(currency)
+        self.currency.setEnabled(not fixed)
         self.field.set_minor(minor)
         self.field.edit.setReadOnly(fixed)
         self._say()
@@ -66,13 +80,25 @@ class AmountBox(QWidget):
             return None
 
     def dirty(self) -> bool:
-        """Whether another amount was typed."""
-        return self.field.text() != (money.text_or_none(self._filled, self.field.currency) or "")
+        """Whether another amount was typed, or another currency chosen."""
+        before = money.text_or_none(self._filled, self._filled_currency) or ""
+        return self.exchanged() or self.field.text() != before
+
+    def exchanged(self) -> bool:
+        """Whether another currency was chosen."""
+        return self.field.currency != self._filled_currency
 
     def propose(self, minor: int | None) -> None:
         """Offers another amount than is typed; None offers nothing."""
         self._proposed = minor
         self._say()
+
+    def _exchange(self) -> None:
+        """Another currency: the digits stay, they are read in it."""
+        self.field.currency = self.currency.currentText()
+        self._say()
+        self.currency_changed.emit(self.field.currency)
+        self.changed.emit()
 
     def _take(self) -> None:
         self.field.set_minor(self._proposed)

@@ -87,12 +87,16 @@ class Entry(QObject):
 
     def fill(self, value: object, currency: str) -> None:
         """Shows a stored value; what is typed is lost."""
-        self.currency = currency
-        if isinstance(self.box, AmountField):
-            self.box.currency = currency
+        self.put_currency(currency)
         self.put(value)
         self._filled = self.raw()
         self.touched = False
+
+    def put_currency(self, currency: str) -> None:
+        """Reads an amount in another currency; the digits stay."""
+        self.currency = currency
+        if isinstance(self.box, AmountField):
+            self.box.currency = currency
 
     def put(self, value: object) -> None:
         """Shows a value as if it were typed: it is saved with the rest."""

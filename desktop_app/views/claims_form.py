@@ -117,9 +117,18 @@ class FieldsCard(FoldingCard):
                 shown.append(entry)
         self._lay_out(shown)
 
-    def changes(self) -> dict[str, object]:
-        """What was typed, by field. Raises BadValue."""
-        return {name: each.value() for name, each in self.entries.items() if each.edited()}
+    def changes(self, *, amounts: bool = False) -> dict[str, object]:
+        """What was typed, by field, or ``amounts`` all amounts too. Raises BadValue."""
+        return {
+            name: each.value()
+            for name, each in self.entries.items()
+            if each.edited() or (amounts and each.spec.sort is Sort.AMOUNT)
+        }
+
+    def put_currency(self, currency: str) -> None:
+        """Reads the amounts in another currency; the digits stay."""
+        for entry in self.entries.values():
+            entry.put_currency(currency)
 
     def dirty(self) -> bool:
         """Whether anything was typed."""

@@ -64,6 +64,11 @@ class GoodsTable(QTableWidget):
         self._judge()
         self._fit()
 
+    def put_currency(self, currency: str) -> None:
+        """Reads the prices in another currency; the digits stay."""
+        self.currency = currency
+        self._judge()
+
     def goods(self) -> tuple[Goods, ...]:
         """The lines as they are typed now. Raises BadValue."""
         return tuple(self._line(row) for row in range(self.rowCount()))
@@ -250,6 +255,11 @@ class GoodsBox(QWidget):
         self.table.show_goods(goods, currency, fixed=fixed)
         self.add.setVisible(not fixed)
         self.remove.setVisible(not fixed)
+        self._say()
+
+    def put_currency(self, currency: str) -> None:
+        """Reads the prices in another currency; the digits stay."""
+        self.table.put_currency(currency)
         self._say()
 
     def _tell(self) -> None:

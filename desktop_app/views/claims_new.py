@@ -127,6 +127,7 @@ class NewClaim(QWidget):
                 platform=found.platform,
                 courier=self.courier.code(),
                 amount_minor=self.amount.minor(),
+                currency=self.amount.field.currency,
                 goods=self.goods.table.goods(),
                 fields={"what_happened": story} if story else {},
                 allow_duplicate=self.second.isChecked(),
@@ -215,6 +216,7 @@ class NewClaim(QWidget):
         self.look_up.clicked.connect(self.fill)
         self.goods.changed.connect(self._reckon)
         self.courier.changed.connect(self._reckon)
+        self.amount.currency_changed.connect(self.goods.put_currency)
         self.amount.field.edit.returnPressed.connect(self.write)
         self.write_button.clicked.connect(self.write)
         self.cancel.clicked.connect(self.left)

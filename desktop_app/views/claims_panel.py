@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import ClaimStage
-from desktop_app.services import claims, couriers
+from desktop_app.services import claim_sheets, claims, couriers
 from desktop_app.services.claim_details import ClaimDetail
 from desktop_app.views import claims_form
 from desktop_app.views.claims_amount import AmountBox, by_terms
@@ -153,14 +153,17 @@ class ClaimPanel(QWidget):
         return True
 
     def _store(self, claim: ClaimDetail) -> ClaimDetail:
+        exchanged = self.amount.exchanged()
         fields: dict[str, object] = {}
+        if exchanged:
+            fields["currency"] = self.amount.field.currency
         for card in self.cards.values():
-            fields |= card.changes()
+            fields |= card.changes(amounts=exchanged)
         return claims.change(
             self._desk.store,
             claim.no,
             fields,
-            goods=self.goods.table.goods() if self.goods.table.dirty() else None,
+            goods=self.goods.table.goods() if exchanged or self.goods.table.dirty() else None,
             amount_minor=self.amount.minor() if self.amount.dirty() else None,
             courier=self.courier.code() if self.courier.dirty() else "",
             row_version=claim.row.row_version,
@@ -193,7 +196,8 @@ class ClaimPanel(QWidget):
         row = claim.row
         filed = row.stage is not ClaimStage.DRAFT
         courier = couriers.find(self._desk.store, row.courier)
-        self.amount.english = courier is not None and courier.form == "en"
+        form = courier.form if courier is not None else ""
+        self.amount.english = claim_sheets.language_of(self._desk.store, form) == "en"
         self.amount.fill(row.claimed_minor, row.currency, fixed=filed)
         self.courier.fill(row.courier, fixed=filed)
         self.goods.show_goods(claim.goods, row.currency, fixed=filed)
@@ -214,6 +218,13 @@ class ClaimPanel(QWidget):
         total, value = self.goods.table.total(), self.cards["value"].entries["goods_minor"]
         if total is not None and not value.touched:
             value.put(total)
+        self._edited()
+
+    def _exchange(self, currency: str) -> None:
+        """All amounts of the claim are read in the currency that was chosen."""
+        self.goods.put_currency(currency)
+        for card in self.cards.values():
+            card.put_currency(currency)
         self._edited()
 
     def _edited(self) -> None:
@@ -268,6 +279,7 @@ class ClaimPanel(QWidget):
 
     def _connect(self) -> None:
         self.amount.changed.connect(self._look)
+        self.amount.currency_changed.connect(self._exchange)
         self.courier.changed.connect(self._look)
         self.goods.changed.connect(self._goods_changed)
         for card in self.cards.values():

@@ -334,6 +334,28 @@ def test_goods_and_terms_offer_the_amount(shown: ClaimPanel, shop: Store, qtbot:
     assert saved.goods[0].price_minor == 2000
 
 
+def test_another_currency_is_that_of_all_amounts(
+    shown: ClaimPanel, shop: Store, qtbot: QtBot
+) -> None:
+    shown.amount.currency.setCurrentText("JPY")
+    shown.amount.currency.activated.emit(shown.amount.currency.currentIndex())
+    assert "more decimals" in shown.goods.table.fault()
+    for row in (0, 1):
+        shown.goods.table.item(row, PRICE).setText("13")
+    type_into(qtbot, shown.cards["value"].entries["freight_minor"].box.edit, "70")
+    type_into(qtbot, shown.amount.field.edit, "450")
+    assert shown.amount.words.text() == "日元肆佰伍拾元整"
+    assert shown.save()
+    saved = now(shown, shop)
+    assert (saved.row.currency, saved.row.claimed_minor, saved.row.freight_minor) == (
+        "JPY",
+        450,
+        70,
+    )
+    assert saved.goods[0].price_minor == 13
+    assert shown.head.figures.values["claimed"].text() == "JPY 450"
+
+
 def test_lines_are_added_and_removed(shown: ClaimPanel, shop: Store, qtbot: QtBot) -> None:
     table = shown.goods.table
     shown.goods.add.click()
