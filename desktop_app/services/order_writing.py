@@ -19,7 +19,7 @@ from desktop_app.services import buyers, order_lines, order_merging
 from desktop_app.services.parsed_orders import ParsedLine, ParsedOrder
 from desktop_app.services.store import Store
 
-AT_ONCE = 1000  # a batch is written in some 0.1 s, during which others wait
+AT_ONCE = 2500  # smaller batches write the same index pages again and again
 _FACTS = (
     "status",
     "state",
