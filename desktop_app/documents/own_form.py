@@ -13,6 +13,7 @@ from desktop_app.documents.pages import MM
 from desktop_app.documents.rows import LEADING, Align
 
 SIZE = 9.0
+OWN_TEXT = "text"  # the field of the shop's own words
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,11 @@ from desktop_app.core.kinds import (
 from desktop_app.core.labels import label
 from desktop_app.documents import claim_fields, claim_form, figures
 from desktop_app.documents.claim_sheet import ClaimSheet
-from desktop_app.documents.own_form import PlacedField
+from desktop_app.documents.own_form import OWN_TEXT, PlacedField
 from desktop_app.documents.rows import Align
 
 WORDS, BARCODE, FIGURE, LIST = "", "barcode", "figure", "list"
 YEAR, MONTH, DAY = "year", "month", "day"
-OWN_TEXT = "text"
 TICK, TICK_ALIGN = "✓", Align.CENTRE
 _YES, _NO = "yes", "no"
 

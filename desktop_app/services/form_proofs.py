@@ -6,6 +6,7 @@ for its box shows at once; a shop without claims sees an invented one.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -122,6 +123,12 @@ class Proof:
         fitted = own_form_pages.fitted(placed, text or self.title(placed))
         return Shown(fitted.lines, fitted.size, fitted.whole or not text, blank=not text)
 
+    def lacks_bars(self, placed: PlacedField) -> bool:
+        """Whether a bar code has no room in its box, and is printed as its number."""
+        from desktop_app.documents import own_form_fields as catalogue
+
+        return placed.way == catalogue.BARCODE and not self.shown(placed).bars
+
     def write(self, layout: FormLayout, target: Path) -> Path:
         """Writes the claim on a form, kept or not, to look at or to print once.
 
@@ -155,6 +162,12 @@ def fresh(field: str, way: str) -> PlacedField:
 def proof_file(store: Store) -> Path:
     """Where a trial page is written; the next one replaces it."""
     return store.paths.thumbs.parent / "proofs" / "proof.pdf"
+
+
+def forget(store: Store) -> None:
+    """Takes the trial page away."""
+    with contextlib.suppress(OSError):
+        proof_file(store).unlink(missing_ok=True)
 
 
 def _newest(store: Store) -> str:

@@ -19,7 +19,7 @@ from desktop_app.core import clock, paths
 from desktop_app.core.errors import BadValue, FileTrouble, NotFound, Reason
 from desktop_app.core.kinds import Topic
 from desktop_app.core.track import Track, everything
-from desktop_app.documents.own_form import FormLayout, FormPage, PlacedField
+from desktop_app.documents.own_form import OWN_TEXT, FormLayout, FormPage, PlacedField
 from desktop_app.documents.rows import Align
 from desktop_app.models.base import fetch
 from desktop_app.models.claims import Courier
@@ -27,9 +27,9 @@ from desktop_app.models.shops import ImportProfile
 from desktop_app.services import couriers, form_blanks
 from desktop_app.services.couriers import CourierRow
 from desktop_app.services.form_blanks import Blank
-from desktop_app.services.store import Store
+from desktop_app.services.store import Changes, Store
 
-__all__ = ["Align", "FormLayout", "FormPage", "PlacedField"]  # the window's way to them
+__all__ = ["OWN_TEXT", "Align", "FormLayout", "FormPage", "PlacedField"]  # the window's way to them
 
 PURPOSE = "claim_form"
 MAX_NAME = 60
@@ -105,7 +105,7 @@ def create(
         ImportProfile.create(
             purpose=PURPOSE, name=wanted, mapping=_text(code, layout), saved_at=clock.now()
         )
-        tx.touch(Topic.SETTINGS)
+        _touch(tx)
     return OwnForm(code, layout)
 
 
@@ -122,7 +122,7 @@ def save(store: Store, code: str, layout: FormLayout) -> OwnForm:
         ImportProfile.update(
             name=named.name, mapping=_text(before.code, named), saved_at=clock.now()
         ).where(ImportProfile.purpose == PURPOSE, ImportProfile.name == before.name).execute()
-        tx.touch(Topic.SETTINGS)
+        _touch(tx)
     return replace(before, layout=named)
 
 
@@ -158,8 +158,7 @@ def remove(store: Store, code: str) -> None:
             ImportProfile.purpose == PURPOSE, ImportProfile.name == form.name
         ).execute()
         Courier.update(form=fallback).where(Courier.form == form.code).execute()
-        tx.touch(Topic.SETTINGS)
-        tx.touch(Topic.COURIERS)
+        _touch(tx)
     _sweep(store, form.code, ())
     with contextlib.suppress(OSError):
         _folder(store, form.code).rmdir()
@@ -173,6 +172,12 @@ def onto(placed: PlacedField, pages: Sequence[FormPage]) -> PlacedField:
     x = min(max(0.0, placed.x_mm), page.width_mm - width)
     y = min(max(0.0, placed.y_mm), max(0.0, page.height_mm - placed.height_mm))
     return replace(placed, page=number, x_mm=x, y_mm=y, width_mm=width)
+
+
+def _touch(tx: Changes) -> None:
+    """Whoever lists forms hears of it: the couriers' page has them to choose from."""
+    tx.touch(Topic.SETTINGS)
+    tx.touch(Topic.COURIERS)
 
 
 def _name(store: Store, name: str, own: str = "") -> str:

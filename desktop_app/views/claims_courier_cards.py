@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from desktop_app.core import billing, clock, dates, money
 from desktop_app.core.errors import BadValue, Reason
 from desktop_app.core.i18n import _
-from desktop_app.services import couriers
+from desktop_app.services import couriers, own_forms
 from desktop_app.services.couriers import CourierRow, Terms
 from desktop_app.views import cards
 from desktop_app.views.cards import Card
@@ -46,8 +46,6 @@ class CourierCard(Card):
         self.contact = Field(_("Contact"))
         self.form = QComboBox()
         self.form.setAccessibleName(_("Claim sheets in"))
-        for words, code in ((_("Chinese"), "zh"), (_("English"), "en")):
-            self.form.addItem(words, code)
         self.note = NoteField(_("Note"), lines=2)
         self.retired = QCheckBox(_("No longer used; kept for old claims"))
         self.save_button = QPushButton(_("Save"))
@@ -65,9 +63,18 @@ class CourierCard(Card):
             (self.contact, row.contact),
         ):
             field.set_text(text)
-        self.form.setCurrentIndex(max(0, self.form.findData(row.form)))
+        self._list_forms(row.form)
         self.note.set_text(row.note)
         self.retired.setChecked(bool(row.retired))
+
+    def _list_forms(self, chosen: str) -> None:
+        """The program's forms by their language, then couriers' own."""
+        self.form.clear()
+        for words, code in ((_("Chinese"), "zh"), (_("English"), "en")):
+            self.form.addItem(words, code)
+        for form in own_forms.rows(self._desk.store):
+            self.form.addItem(form.name, form.code)
+        self.form.setCurrentIndex(max(0, self.form.findData(chosen)))
 
     def save(self) -> None:
         """Stores the details; one that only the program knew becomes the shop's."""
