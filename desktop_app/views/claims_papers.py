@@ -26,7 +26,6 @@ class SheetButton(QToolButton):
         super().__init__()
         self._desk = desk
         self._nos: tuple[str, ...] = ()
-        self.form: str | None = None
         self.setProperty("look", "button")
         self.setIcon(icon("print"))
         self.setToolButtonStyle(self.toolButtonStyle().ToolButtonTextBesideIcon)

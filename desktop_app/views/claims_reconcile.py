@@ -32,7 +32,15 @@ from desktop_app.views.claims_applied import AppliedList
 from desktop_app.views.claims_courier import CourierBox
 from desktop_app.views.claims_mapping import MappingDialog
 from desktop_app.views.claims_result_card import ResultCard
-from desktop_app.views.claims_result_rows import COLUMNS, WORDS, Group, ResultRow, rows
+from desktop_app.views.claims_result_rows import (
+    COLUMNS,
+    WORDS,
+    Group,
+    ResultRow,
+    about,
+    rows,
+    warnings,
+)
 from desktop_app.views.claims_words import amount, chip, month, put_chip
 from desktop_app.views.desk import Desk, Errand
 from desktop_app.views.held_rows import HeldRows, view_of
@@ -249,21 +257,7 @@ class ReconcilePage(Tab):
 
     def _say(self, found: Reconciliation) -> None:
         sheet = found.sheet
-        about = [sheet.name, sheet.sheet, sheet.format]
-        for total in sheet.totals:
-            stated = amount(total.stated, sheet.currency)
-            words = _("total of “%(column)s” agrees: %(amount)s")
-            if not total.agrees:
-                words = _("total of “%(column)s” says %(amount)s, its lines make %(sum)s")
-            about.append(
-                words
-                % {
-                    "column": total.column,
-                    "amount": stated,
-                    "sum": amount(total.summed, sheet.currency),
-                }
-            )
-        self.about.setText(" · ".join(part for part in about if part))
+        self.about.setText(about(found))
         put_chip(
             self.balance,
             _("Balanced") if found.balanced else _("Not balanced"),
@@ -286,15 +280,7 @@ class ReconcilePage(Tab):
         self.apply_button.setEnabled(bool(paying) and not found.closed_months)
 
     def _warn(self, found: Reconciliation) -> None:
-        lines = []
-        if found.seen_before:
-            lines.append(_("This very file was applied before; its lines add nothing again."))
-        if found.sheet.pays is None:
-            lines.append(
-                _("It is a freight bill: it pays no claims. Freight that differs is shown.")
-            )
-        closed = _("%(month)s is closed: choose the month that bears it.")
-        lines += [closed % {"month": month(one)} for one in found.closed_months]
+        lines = warnings(found)
         self.warning.setText("\n".join(lines))
         self.warning.setVisible(bool(lines))
         self.month.setVisible(bool(found.closed_months) or bool(self.month.currentData()))
@@ -398,8 +384,8 @@ class ReconcilePage(Tab):
         )
         self._side.addWidget(empty_place(hint))
         self._side.addWidget(boxes.scrolling(self.card))
-        about = boxes.line(self.balance, self.about, self.columns_button, self.close_button)
-        about.setStretch(1, 1)
+        head = boxes.line(self.balance, self.about, self.columns_button, self.close_button)
+        head.setStretch(1, 1)
         bar = boxes.line(self.groups, None, self.apply_button)
         split = boxes.split(self.view, self._side, (840, 400))
-        return boxes.held(boxes.stack(about, self.warning, bar, split, grows=split))
+        return boxes.held(boxes.stack(head, self.warning, bar, split, grows=split))

@@ -14,7 +14,7 @@ from desktop_app.core.labels import label
 from desktop_app.services.settlement_files import Line, RefusedLine
 from desktop_app.services.settlement_matching import Match
 from desktop_app.services.settlements import Reconciliation, Unpaid
-from desktop_app.views.claims_words import amount
+from desktop_app.views.claims_words import amount, month
 from desktop_app.views.rows_model import Column
 from desktop_app.views.theme import Tone
 
@@ -154,6 +154,30 @@ def _unpaid(found: Reconciliation) -> Iterator[ResultRow]:
 def _age(one: Unpaid) -> str:
     days = _("open for %(count)s days") % {"count": one.age_days}
     return f"{label(one.stage)} · {days}"
+
+
+def about(found: Reconciliation) -> str:
+    """The file, its format, and whether its own totals row agrees with its lines."""
+    sheet = found.sheet
+    parts = [sheet.name, sheet.sheet, sheet.format]
+    for total in sheet.totals:
+        words = _("total of “%(column)s” agrees: %(amount)s")
+        if not total.agrees:
+            words = _("total of “%(column)s” says %(amount)s, its lines make %(sum)s")
+        stated, summed = (amount(each, sheet.currency) for each in (total.stated, total.summed))
+        parts.append(words % {"column": total.column, "amount": stated, "sum": summed})
+    return " · ".join(part for part in parts if part)
+
+
+def warnings(found: Reconciliation) -> list[str]:
+    """What must be known of the file before it is applied."""
+    lines = []
+    if found.seen_before:
+        lines.append(_("This very file was applied before; its lines add nothing again."))
+    if found.sheet.pays is None:
+        lines.append(_("It is a freight bill: it pays no claims. Freight that differs is shown."))
+    closed = _("%(month)s is closed: choose the month that bears it.")
+    return lines + [closed % {"month": month(one)} for one in found.closed_months]
 
 
 def signed(minor: int | None, currency: str) -> str:
