@@ -156,8 +156,11 @@ class PdfView(QScrollArea):
             return
         top = self.verticalScrollBar().value()
         bottom = top + self.viewport().height()
+        # Counted, not asked of the layout, which may not have been laid out yet.
+        y = self._stack.contentsMargins().top()
         for page, label in enumerate(self._pages):
-            near = label.y() < bottom + label.height() and label.y() + 2 * label.height() > top
+            near = y < bottom + label.height() and y + 2 * label.height() > top
+            y += label.height() + _MARGIN
             if near and label.pixmap().isNull():
                 self._draw(page, label)
             elif not near and not label.pixmap().isNull():
