@@ -63,12 +63,13 @@ class CourierCard(Card):
             (self.contact, row.contact),
         ):
             field.set_text(text)
-        self._list_forms(row.form)
+        self.list_forms(row.form)
         self.note.set_text(row.note)
         self.retired.setChecked(bool(row.retired))
 
-    def _list_forms(self, chosen: str) -> None:
-        """The program's forms by their language, then couriers' own."""
+    def list_forms(self, chosen: str = "") -> None:
+        """Lists the program's forms by their language, then couriers' own; keeps the choice."""
+        chosen = chosen or str(self.form.currentData())
         self.form.clear()
         for words, code in ((_("Chinese"), "zh"), (_("English"), "en")):
             self.form.addItem(words, code)

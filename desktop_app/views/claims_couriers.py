@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QStackedWidget
 from typing_extensions import override
 
@@ -18,6 +19,7 @@ from desktop_app.services.store import Changes
 from desktop_app.views import boxes
 from desktop_app.views.claims_courier_cards import CourierCard, TermsCard
 from desktop_app.views.desk import Desk, Errand
+from desktop_app.views.forms_dialog import FormsDialog
 from desktop_app.views.held_rows import HeldRows, view_of
 from desktop_app.views.list_pane import Empty, empty_place
 from desktop_app.views.rows_model import Column
@@ -82,12 +84,14 @@ class CouriersPage(Tab):
         self.view = view_of(desk, self.model, "couriers", _("Couriers"))
         self.card = CourierCard(desk)
         self.terms = TermsCard(desk)
+        self.forms = QPushButton(_("Couriers' own forms…"))
         self.add = QPushButton(_("Add a courier…"))
         self._side = QStackedWidget()
         self._build()
         self.setFocusProxy(self.view)
         self.view.picked.connect(self._pick)
         self.view.opened.connect(lambda _row: self.terms.begin())
+        self.forms.clicked.connect(self.open_forms)
         self.add.clicked.connect(self.add_courier)
         self.card.saved.connect(self._kept)
         self.terms.saved.connect(self._kept)
@@ -118,6 +122,14 @@ class CouriersPage(Tab):
             if made is not None:
                 self._kept(made.code)
 
+    def open_forms(self) -> FormsDialog:
+        """Lets the person lay out couriers' own forms; they can be chosen here at once."""
+        dialog = FormsDialog(self.desk, "", self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self.card.list_forms)
+        dialog.open()
+        return dialog
+
     def _kept(self, code: str) -> None:
         self.model.show_rows(_known(self.desk))
         self.show_courier(code)
@@ -143,7 +155,7 @@ class CouriersPage(Tab):
         parts = boxes.stack(self.terms, self.card, None)
         parts.setContentsMargins(0, 0, 4, 0)
         self._side.addWidget(boxes.scrolling(boxes.held(parts)))
-        left = boxes.stack(boxes.line(None, self.add), self.view, grows=self.view)
+        left = boxes.stack(boxes.line(None, self.forms, self.add), self.view, grows=self.view)
         split = boxes.split(boxes.held(left), self._side, (580, 660))
         boxes.page(self, boxes.stack(split, grows=split))
 

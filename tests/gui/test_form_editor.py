@@ -19,9 +19,10 @@ from desktop_app.services import claims, couriers, form_proofs, own_forms
 from desktop_app.services.claims import ClaimDraft
 from desktop_app.services.form_proofs import Proof
 from desktop_app.services.own_forms import Align, FormPage, PlacedField
-from desktop_app.services.store import Store
+from desktop_app.services.store import Changes, Store
 from desktop_app.views import form_canvas
 from desktop_app.views.claims_courier_cards import CourierCard
+from desktop_app.views.claims_couriers import CouriersPage
 from desktop_app.views.claims_papers import SheetButton
 from desktop_app.views.desk import Desk
 from desktop_app.views.form_editor import FormEditor
@@ -475,6 +476,24 @@ def test_a_broken_file_is_said_and_a_question_left_unanswered_changes_nothing(
     answers.files = []
     forms.new_from_files()
     assert own_forms.rows(shop) == []
+
+
+def test_forms_are_reached_from_the_couriers_who_can_take_them_at_once(
+    desk: Desk, shop: Store, answers: Answers, qtbot: QtBot
+) -> None:
+    page = CouriersPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh(Changes())
+    page.show_courier("yto")
+    dialog = page.open_forms()
+    answers.line = "圆通单"
+    with qtbot.waitSignal(dialog.editor_opened, timeout=20000) as opened:
+        dialog.new_for_printed_paper()
+    opened.args[0].reject()
+    dialog.reject()
+    assert page.card.form.findText("圆通单") >= 0
+    assert page.card.form.currentData() == "zh"
 
 
 def test_the_claims_room_offers_the_forms_and_a_courier_takes_one(
