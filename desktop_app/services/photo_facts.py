@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
@@ -56,6 +57,18 @@ def links(store: Store, photo_id: int) -> list[LinkRow]:
     )
     with store.connection():
         return [_link(found) for found in tuples(query)]
+
+
+def doubled(store: Store, photo_ids: Sequence[int]) -> set[int]:
+    """Those of the photos whose very bytes another buyer's folder holds, too."""
+    other = Photo.alias()
+    query = (
+        Photo.select(Photo.id)
+        .join(other, on=(other.sha256 == Photo.sha256) & (other.buyer != Photo.buyer))
+        .where(Photo.id.in_(list(photo_ids)), other.deleted_at.is_null())
+    )
+    with store.connection():
+        return {found[0] for found in tuples(query)}
 
 
 def camera(store: Store, photo_id: int) -> dict[str, str]:

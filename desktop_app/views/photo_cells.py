@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -12,7 +14,7 @@ from desktop_app.core.kinds import EvidenceRole, Medium
 from desktop_app.core.labels import label_of
 from desktop_app.services.photos import PhotoRow
 from desktop_app.views.icons import icon
-from desktop_app.views.photo_model import PhotosModel
+from desktop_app.views.photo_model import Cell, PhotosModel
 from desktop_app.views.photo_thumbs import Thumbs
 from desktop_app.views.theme import Tone, colours, scaled
 
@@ -47,16 +49,17 @@ class PhotoCells(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row = self._rows.peek(index.row())
+        cell = self._rows.peek(index.row())
         area: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option, area.adjusted(2, 2, -2, -2))
         box = QRect(area.center().x() - self.side // 2, area.y() + _PAD, self.side, self.side)
-        if row is None:
+        if cell is None:
             _frame(painter, box.adjusted(4, 4, -4, -4))
         else:
-            self._marks(painter, option, row, self._picture(painter, row, box))
+            row = cell[0]
+            self._marks(painter, option, cell, self._picture(painter, row, box))
             self._name(painter, option, row, QRect(area.x(), box.bottom(), area.width(), 0))
         painter.restore()
 
@@ -111,19 +114,18 @@ class PhotoCells(QStyledItemDelegate):
         return inner
 
     def _marks(
-        self, painter: QPainter, option: QStyleOptionViewItem, row: PhotoRow, box: QRect
+        self, painter: QPainter, option: QStyleOptionViewItem, cell: Cell, box: QRect
     ) -> None:
+        row, doubled = cell
         painter.setFont(scaled(option.font, 0.86))
         left, room = box.x() + 3, max(box.width() - 6, 40)
         role = label_of(EvidenceRole, row.role)
         if role:
             _chip(painter, role, Tone.INFO, left, box.bottom() - _CHIP - 2, room)
         top = box.y() + 3
-        if row.damaged:
-            _chip(painter, _("Damaged file"), Tone.BAD, left, top, room)
+        for words, tone in _warnings(row, doubled=doubled):
+            _chip(painter, words, tone, left, top, room)
             top += _CHIP + 2
-        if row.marked_from_id is not None:
-            _chip(painter, _("Marked copy"), Tone.MUTED, left, top, room)
 
     def _name(
         self, painter: QPainter, option: QStyleOptionViewItem, row: PhotoRow, line: QRect
@@ -141,6 +143,15 @@ _PICTURES = {
     Medium.DOCUMENT.value: "note",
     Medium.ARCHIVE.value: "box",
 }
+
+
+def _warnings(row: PhotoRow, *, doubled: bool) -> Iterator[tuple[str, Tone]]:
+    if row.damaged:
+        yield _("Damaged file"), Tone.BAD
+    if doubled:
+        yield _("Another buyer's, too"), Tone.WARN
+    if row.marked_from_id is not None:
+        yield _("Marked copy"), Tone.MUTED
 
 
 def _frame(painter: QPainter, area: QRect) -> None:

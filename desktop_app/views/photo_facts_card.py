@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from shiboken6 import isValid
 
 from desktop_app.core import clock, dates, kinds
-from desktop_app.core.i18n import _
+from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.labels import label_of
 from desktop_app.services import barcodes, photo_facts, photos, similar
 from desktop_app.services.barcodes import Barcode, Proposal
@@ -29,7 +29,7 @@ from desktop_app.views.theme import Tone
 
 _PAUSE_MS = 120
 _KIB, _MIB = 1024, 1024 * 1024
-_MOST_ALIKE, _MOST_PROPOSED = 5, 3
+_MOST_ALIKE, _MOST_PROPOSED = 3, 3
 
 
 @dataclass(frozen=True)
@@ -218,6 +218,10 @@ class PhotoFacts(QWidget):
         for one in self.facts.alike[:_MOST_ALIKE]:
             foreign = row is not None and one.buyer_id != row.buyer_id
             self._alike.addWidget(self._alike_line(one, Tone.WARN if foreign else Tone.MUTED))
+        more = len(self.facts.alike) - _MOST_ALIKE
+        if more > 0:
+            said = ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
+            self._alike.addWidget(words(said, "caption"))
 
     def _alike_line(self, one: LookAlike, tone: Tone) -> QWidget:
         line = QWidget()

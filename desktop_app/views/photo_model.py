@@ -26,14 +26,15 @@ from typing_extensions import override
 
 from desktop_app.core.kinds import EvidenceRole
 from desktop_app.core.labels import label_of
-from desktop_app.services import photos
+from desktop_app.services import photo_facts, photos
 from desktop_app.services.photos import PhotoRow
 from desktop_app.views.desk import Desk
 
 CHUNK = 64
 _CHUNKS_KEPT = 64
 _Index = QModelIndex | QPersistentModelIndex
-_Chunk = dict[int, PhotoRow]
+Cell = tuple[PhotoRow, bool]
+_Chunk = dict[int, Cell]
 
 
 class PhotosModel(QStringListModel):
@@ -82,10 +83,14 @@ class PhotosModel(QStringListModel):
         if chunk is None:
             chunk = self._fetch(self._ids[number * CHUNK : (number + 1) * CHUNK])
             self._keep(number, chunk)
-        return chunk.get(self._ids[place])
+        cell = chunk.get(self._ids[place])
+        return cell[0] if cell is not None else None
 
-    def peek(self, place: int) -> PhotoRow | None:
-        """The photo at a place if it was read already; else it is read in a job."""
+    def peek(self, place: int) -> Cell | None:
+        """The photo at a place if it was read already; else it is read in a job.
+
+        With it: whether another buyer's folder holds the very same bytes.
+        """
         number = place // CHUNK
         chunk = self._chunks.get(number)
         if chunk is not None:
@@ -144,7 +149,9 @@ class PhotosModel(QStringListModel):
         self._desk.complain(error)
 
     def _fetch(self, ids: array[int]) -> _Chunk:
-        return {row.id: row for row in photos.rows(self._desk.store, ids)}
+        doubled = photo_facts.doubled(self._desk.store, ids)
+        rows = photos.rows(self._desk.store, ids)
+        return {row.id: (row, row.id in doubled) for row in rows}
 
     def _keep(self, number: int, chunk: _Chunk) -> None:
         self._chunks[number] = chunk

@@ -125,11 +125,13 @@ _OF_SHELF = {
 class PhotoPlaces(QWidget):
     """`picked` tells of the place that is looked at; `dropped` of files on one (place, paths).
 
-    `missed` tells the name of a group that was to be gone to and isn't there.
+    `missed` tells the name of a group that was to be gone to and isn't there, `linked` on what
+    place photos of the grid were dropped.
     """
 
     picked = Signal(object)
     missed = Signal(str)
+    linked = Signal(object)
     dropped = Signal(object, object)
 
     def __init__(self, desk: Desk) -> None:
@@ -197,6 +199,7 @@ class PhotoPlaces(QWidget):
         self.shelves.changed.connect(self._switch)
         self.list.selectionModel().currentChanged.connect(lambda now, _old: self._pick(now))
         self.list.dropped.connect(self.dropped)
+        self.list.linked.connect(self.linked)
 
     def _switch(self) -> None:
         self._desk.memory.setValue(_SHELF, self.shelf.value)
@@ -290,9 +293,10 @@ _ANSWERS: dict[int, Callable[[Place], Any]] = {
 
 
 class _PlaceList(QListView):
-    """Files dropped on a buyer or a case are for them."""
+    """Files dropped on a buyer or a case are for them; own photos are linked to a case."""
 
     dropped = Signal(object, object)
+    linked = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -314,7 +318,10 @@ class _PlaceList(QListView):
     @override
     def dropEvent(self, event: QDropEvent) -> None:
         place = self.indexAt(event.position().toPoint()).data(_PLACE)
-        self.dropped.emit(place, photo_mime.dropped(event.mimeData()))
+        if event.source() is None:
+            self.dropped.emit(place, photo_mime.dropped(event.mimeData()))
+        elif place is not None:
+            self.linked.emit(place)
         event.acceptProposedAction()
 
 

@@ -71,6 +71,7 @@ class PhotoStrip(Card):
         for row, file in found:
             item = QListWidgetItem(label_of(kinds.EvidenceRole, row.role) or row.name)
             item.setToolTip(row.name)
+            item.setData(Qt.ItemDataRole.UserRole, row.id)
             item.setSizeHint(QSize(_SIDE + 14, _HEIGHT - 26))
             if file is not None:
                 item.setIcon(QIcon(QPixmap(str(file))))
@@ -79,8 +80,9 @@ class PhotoStrip(Card):
         self.list.setVisible(bool(found))
         self._hint.setVisible(not found)
 
-    def _open(self, _item: QListWidgetItem) -> None:
-        self._desk.go(Room.PHOTOS, "show", self._no)
+    def _open(self, item: QListWidgetItem) -> None:
+        photo = str(item.data(Qt.ItemDataRole.UserRole))
+        self._desk.go(Room.PHOTOS, "show", self._no, photo)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

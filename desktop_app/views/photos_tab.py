@@ -12,7 +12,6 @@ from typing_extensions import override
 
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import Topic
-from desktop_app.services import photo_owners
 from desktop_app.services.photo_owners import Owner
 from desktop_app.services.photos import LookAlike, PhotoRow
 from desktop_app.services.store import Changes
@@ -27,8 +26,11 @@ from desktop_app.views.photo_panel import PhotoPanel
 from desktop_app.views.photo_places import PhotoPlaces, Place, PlaceKind
 from desktop_app.views.photo_room import PhotoRoom
 from desktop_app.views.photo_stage import PhotoStage
+from desktop_app.views.photo_whose import Whose
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
+
+_SIZES = "photos/splitter"
 
 
 class PhotosTab(Tab):
@@ -38,6 +40,7 @@ class PhotosTab(Tab):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._whose = Whose(desk)
         self.places = PhotoPlaces(desk)
         self.room = PhotoRoom(desk)
         self.grid = self.room.grid
@@ -64,7 +67,7 @@ class PhotosTab(Tab):
         if errand.what == "paste":
             self.paste()
         elif errand.what == "add":
-            owner = self._owner(errand.thing)
+            owner = self._whose.named(errand.thing)
             if errand.files:
                 self.intake.bring(Incoming(errand.files), owner, errand.thing)
             else:
@@ -98,7 +101,7 @@ class PhotosTab(Tab):
 
     def owner_here(self) -> Owner | None:
         """The buyer or case whose photos are shown, if it is one's."""
-        return self._owner_of(self.places.place)
+        return self._whose.of_place(self.places.place)
 
     def set_large(self, large: bool) -> None:  # noqa: FBT001 - one way or the other, like Qt's own setters
         """The photo takes the room of the grid, or gives it back."""
@@ -119,37 +122,25 @@ class PhotosTab(Tab):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and event.source() is None:
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        self._take_dropped(self.places.place, photo_mime.dropped(event.mimeData()))
+        if event.source() is None:
+            self._take_dropped(self.places.place, photo_mime.dropped(event.mimeData()))
         event.acceptProposedAction()
 
     def _take_dropped(self, place: Place | None, files: Sequence[Path]) -> None:
         if files:
-            self.intake.bring(Incoming(tuple(files)), self._owner_of(place or self.places.place))
-
-    def _owner_of(self, place: Place) -> Owner | None:
-        group = place.group
-        if group is None or place.kind is PlaceKind.DAY:
-            return None
-        if place.kind is PlaceKind.CASE:
-            return self._owner(group.name)
-        return Owner(group.id, group.name, group.about)
-
-    def _owner(self, text: str) -> Owner | None:
-        """The one whom an errand's text names; None when it takes asking."""
-        if not text:
-            return None
-        found = self.desk.attempt(lambda: photo_owners.named(self.desk.store, text), [])
-        return found[0] if len(found) == 1 else None
+            self.intake.bring(
+                Incoming(tuple(files)), self._whose.of_place(place or self.places.place)
+            )
 
     def _show_thing(self, text: str, photo: str) -> None:
         """Goes to the photos of a case or buyer; ``photo`` (an id) is chosen there."""
-        owner = self._owner(text)
         wanted = [int(photo)] if photo.isdecimal() else []
+        owner = self._whose.shown(text, wanted)
         if owner is None:
             self._missed(text)
         else:
@@ -172,6 +163,12 @@ class PhotosTab(Tab):
             splitter.setStretchFactor(splitter.count() - 1, stretch)
         splitter.setChildrenCollapsible(False)
         splitter.setSizes([212, 640, 400])
+        kept = self.desk.memory.value(_SIZES)
+        if kept is not None:
+            splitter.restoreState(kept)
+        splitter.splitterMoved.connect(
+            lambda _at, _which: self.desk.memory.setValue(_SIZES, splitter.saveState())
+        )
         self.places.setMinimumWidth(170)
         self.room.setMinimumWidth(300)
         self.panel.setMinimumWidth(320)
@@ -181,6 +178,7 @@ class PhotosTab(Tab):
 
     def _connect(self) -> None:
         self.places.picked.connect(self._show_place)
+        self.places.linked.connect(self._link_to)
         self.places.missed.connect(self._missed)
         self.places.dropped.connect(self._take_dropped)
         self.room.paged.connect(self.panel.setHidden)
@@ -202,6 +200,11 @@ class PhotosTab(Tab):
         self.intake.done.connect(self._brought)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.activated.connect(self.paste)
+
+    def _link_to(self, place: Place) -> None:
+        """Photos of the grid dropped on a case are evidence for it, too."""
+        if place.kind is PlaceKind.CASE and place.group is not None:
+            self.acts.link(place.group.name)
 
     def _missed(self, name: str) -> None:
         self.desk.say(_("%(text)s has no photos yet.") % {"text": name}, Tone.INFO)

@@ -24,6 +24,7 @@ from desktop_app.views.photo_acts import PhotoAct
 from desktop_app.views.photo_places import PlaceKind
 from desktop_app.views.photos_tab import PhotosTab
 from desktop_app.views.theme import Tone
+from tests.gui.conftest import Answers
 
 ORDER, TRACKING = "5106828836075983867", "414839603062027"
 KEY, MODIFIER = Qt.Key, Qt.KeyboardModifier
@@ -472,3 +473,142 @@ def test_the_thumbnails_grow_and_remember(
     assert int(str(desk.memory.value("photos/side"))) == 240
     arrived = tab.grid.thumbs
     qtbot.waitUntil(lambda: arrived.bytes > 3 * 200 * 100 * 4)
+
+
+def test_files_and_folders_are_chosen(
+    tab: PhotosTab, answers: Answers, files: list[Path], brought: int, qtbot: QtBot
+) -> None:
+    shown(tab, qtbot, 3)
+    tab.run_errand(Errand(Room.PHOTOS, "show", "松荷橘水"))
+    qtbot.waitUntil(lambda: tab.places.place.kind is PlaceKind.BUYER)
+    answers.files = [draw(files[0].with_name("new.png"), 9)]
+    tab.room.add_wanted.emit("files")
+    shown(tab, qtbot, 4)
+    answers.target = files[0].parent
+    tab.room.add_wanted.emit("folder")
+    qtbot.waitUntil(tab.room.outcome.isVisible)
+    assert "4 there already" in tab.room.outcome.title.text()
+    QGuiApplication.clipboard().clear()
+    tab.room.add_wanted.emit("paste")
+    assert not tab.room.bar.isVisible()
+
+
+def test_files_dropped_on_a_buyer_are_theirs_and_photos_dropped_on_a_case_are_linked(
+    tab: PhotosTab, shop: Store, files: list[Path], brought: int, case_no: str, qtbot: QtBot
+) -> None:
+    shown(tab, qtbot, 3)
+    qtbot.waitUntil(lambda: "松荷橘水" in place_names(tab))
+    place = next(place for place in tab.places.model.places if place.group is not None)
+    tab.places.dropped.emit(place, (draw(files[0].with_name("more.jpg"), 11),))
+    qtbot.waitUntil(lambda: tab.places.place.kind is PlaceKind.BUYER)
+    shown(tab, qtbot, 4)
+    photos.link(shop, [rows(tab)[0].id], case=photos.case_named(shop, case_no))
+    tab.places.shelves.chips["cases"].click()
+    qtbot.waitUntil(lambda: case_no in place_names(tab))
+    tab.grid.selectAll()
+    tab.places.linked.emit(tab.places.model.places[-1])
+    assert len(rows_of(shop, case_no)) == 4
+
+
+def test_arrows_go_through_the_grid_by_rows_and_columns(
+    tab: PhotosTab, shop: Store, tmp_path: Path, qtbot: QtBot
+) -> None:
+    buyer = buyers.obtain(shop, Platform.TAOBAO, "甲")
+    photos.import_files(shop, buyer, [draw(tmp_path / f"{n}.png", n) for n in range(1, 9)])
+    shown(tab, qtbot, 8)
+    choose(tab, qtbot)
+    columns = tab.grid.viewport().width() // tab.grid.gridSize().width()
+    qtbot.keyClick(tab.grid, KEY.Key_Right)
+    qtbot.keyClick(tab.grid, KEY.Key_Down)
+    assert tab.grid.currentIndex().row() == 1 + columns
+    qtbot.keyClick(tab.grid, KEY.Key_End)
+    assert tab.grid.currentIndex().row() == 7
+    qtbot.keyClick(tab.grid, KEY.Key_Home)
+    assert tab.grid.currentIndex().row() == 0
+
+
+def test_what_is_no_whole_picture_is_shown_as_what_it_is(
+    tab: PhotosTab, shop: Store, tmp_path: Path, qtbot: QtBot
+) -> None:
+    whole = draw(tmp_path / "a.jpg", 3).read_bytes()
+    (tmp_path / "half.jpg").write_bytes(whole[: len(whole) * 3 // 4])
+    (tmp_path / "invoice.pdf").write_bytes(b"%PDF-1.7\n%%EOF")
+    buyer = buyers.obtain(shop, Platform.TAOBAO, "甲")
+    photos.import_files(shop, buyer, [tmp_path / "half.jpg", tmp_path / "invoice.pdf"])
+    shown(tab, qtbot, 2)
+    view = tab.panel.view
+    for place in range(2):
+        choose(tab, qtbot, place)
+        qtbot.waitUntil(lambda: view.row == tab.grid.current())
+        assert not view.grab().isNull()
+    assert not tab.grid.grab().isNull()
+    tab.room.marks.chips["damaged"].click()
+    shown(tab, qtbot, 1)
+    assert rows(tab)[0].damaged
+
+
+def test_the_same_photo_of_another_buyer_is_shown_and_compared(
+    tab: PhotosTab, shop: Store, brought: int, files: list[Path], qtbot: QtBot
+) -> None:
+    other = buyers.obtain(shop, Platform.JD, "另一人")
+    photos.import_files(shop, other, files[:1])
+    shown(tab, qtbot, 4)
+    choose(tab, qtbot)
+    facts = tab.panel.facts
+    qtbot.waitUntil(lambda: bool(facts.facts.alike))
+    assert facts.facts.alike[0].same_bytes
+    qtbot.waitUntil(lambda: tab.grid.rows.peek(0) is not None)
+    cell = tab.grid.rows.peek(0)
+    assert cell is not None
+    assert cell[1]
+    facts.compare_wanted.emit(facts.facts.alike[0].other_id)
+    assert tab.stage.compare_page is not None
+    assert tab.stage.currentWidget() is tab.stage.compare_page
+    tab.stage.leave()
+    facts.other_wanted.emit(facts.facts.alike[0])
+    qtbot.waitUntil(lambda: tab.places.place.title == "松荷橘水")
+
+
+def test_deep_zoom_fetches_a_larger_copy(
+    tab: PhotosTab, shop: Store, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = draw(tmp_path / "big.jpg", 5, (3600, 2700))
+    photos.import_files(shop, buyers.obtain(shop, Platform.TAOBAO, "甲"), [file])
+    shown(tab, qtbot, 1)
+    choose(tab, qtbot)
+    view = tab.panel.view
+    qtbot.waitUntil(lambda: view.pixmap is not None and view.pixmap.width() == 2400)
+    view.whole_size()
+    qtbot.waitUntil(lambda: view.pixmap is not None and view.pixmap.width() == 3600)
+
+
+def test_a_photo_is_shown_at_its_buyer_and_unknown_ones_are_said(
+    tab: PhotosTab, shop: Store, brought: int, qtbot: QtBot, said: list[tuple[str, Tone]]
+) -> None:
+    shown(tab, qtbot, 3)
+    wanted = rows(tab)[1].id
+    tab.run_errand(Errand(Room.PHOTOS, "show", "松荷橘水", str(wanted)))
+    qtbot.waitUntil(lambda: tab.grid.chosen_ids() == [wanted])
+    tab.run_errand(Errand(Room.PHOTOS, "show", "nobody"))
+    assert said[-1] == ("nobody has no photos yet.", Tone.INFO)
+    buyers.obtain(shop, Platform.TAOBAO, "without photos")
+    tab.run_errand(Errand(Room.PHOTOS, "show", "without photos"))
+    assert said[-1][0] == "without photos has no photos yet."
+
+
+def test_an_import_can_be_stopped_and_what_came_in_stays(
+    tab: PhotosTab, desk: Desk, tmp_path: Path, qtbot: QtBot, said: list[tuple[str, Tone]]
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for seed in range(60):
+        draw(folder / f"{seed}.png", seed)
+    drop(tab, [folder])
+    write(tab.room.bar.edit, "甲")
+    qtbot.keyClick(tab.room.bar.edit, KEY.Key_Return)
+    job = next(job for job in desk.jobs.running if job.title)
+    qtbot.waitUntil(lambda: job.progress().done > 0)
+    with qtbot.waitSignal(job.ended):
+        job.cancel()
+    assert said[-1] == ("Stopped. What was added stays; the rest can be added again.", Tone.WARN)
+    assert 0 < len(photos.ids(desk.store)) < 60
