@@ -149,7 +149,7 @@ class FindBox(QLineEdit):
             Found.CASE: (Room.CASES, "show", row.key, ""),
             Found.ORDER: (Room.CASES, "order", row.key, ""),
             Found.BUYER: (Room.CASES, "buyer", row.key, ""),
-            Found.PHOTO: (Room.PHOTOS, "show", row.buyer, ""),
+            Found.PHOTO: (Room.PHOTOS, "show", row.buyer, str(row.id)),
             Found.CLAIM: (Room.CLAIMS, "show", row.key, ""),
             Found.PRODUCT: (Room.WEIGHING, "show", row.key, "products"),
             Found.WRONG: (Room.WEIGHING, "show", row.key, "wrong"),
