@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from desktop_app.core import clock
 from desktop_app.core.kinds import CaseKind, Cause, ParcelKind, WrongKind
 from desktop_app.core.track import Track
+from desktop_app.models.cases import AfterSalesCase, CaseEvent
 from desktop_app.models.orders import SalesOrder
-from desktop_app.models.weighing import ParcelRecord, WeightCheck, WrongShipment
+from desktop_app.models.weighing import ParcelRecord, StockLine, WeightCheck, WrongShipment
 from desktop_app.services import (
     parcels,
     scans,
@@ -50,10 +51,12 @@ Founded = Sequence[tuple[int, Order, CaseKind]]
 def add(store: Store, dice: Dice, founded: Founded, sold: Sequence[Order], track: Track) -> None:
     """Weighs parcels, reports those that were wrong, fills the registers, and learns weights."""
     wrong = [one for one in founded if one[2] in _WRONG]
+    given = Counter[str]()
     for begin in track(range(0, len(wrong), _TOGETHER)):
         with store.transaction():
             for case_id, order, kind in wrong[begin : begin + _TOGETHER]:
-                _went_wrong(store, dice, case_id, order, kind)
+                no = _report(store, dice, (case_id, order, kind), given)
+                _bring_on(store, dice, no, case_id)
     good = [order for _case_id, order, kind in founded if kind not in _WRONG]
     newest = sorted(sold, key=lambda order: order.shipped)
     with store.transaction():
@@ -63,8 +66,11 @@ def add(store: Store, dice: Dice, founded: Founded, sold: Sequence[Order], track
     weight_learning.propose(store)
 
 
-def _went_wrong(store: Store, dice: Dice, case_id: int, order: Order, kind: CaseKind) -> None:
-    """A parcel that held something else than ordered: weighed, reported, mostly verified."""
+def _report(
+    store: Store, dice: Dice, about: tuple[int, Order, CaseKind], given: Counter[str]
+) -> str:
+    """A parcel that held something else than ordered: weighed, and reported days later."""
+    case_id, order, kind = about
     lines = _lines(dice, order, kind)
     weights = {item.sku: item.weight_g for item in goods()}
     off = sum((line.shipped - line.expected) * weights[line.sku] for line in lines)
@@ -81,22 +87,50 @@ def _went_wrong(store: Store, dice: Dice, case_id: int, order: Order, kind: Case
         picker=dice.staff(),
         lines=lines,
     )
-    no = wrong_shipments.report(store, draft).no
+    made = wrong_shipments.report(store, draft)
     at = _not_later(order.shipped + timedelta(days=dice.uniform(2, 6)))
-    values = {"reported_at": at}
-    if dice.chance(70):
-        wrong_shipments.verify(store, no)
-        values["verified_at"] = _not_later(at + timedelta(hours=dice.uniform(1, 20)))
-        if dice.chance(60):
-            _settle(store, no)
-            values["settled_at"] = _not_later(at + timedelta(days=dice.uniform(1, 4)))
-    WrongShipment.update(values).where(WrongShipment.no == no).execute()
+    no = _number(at, given) or made.no
+    WrongShipment.update(no=no, reported_at=at).where(WrongShipment.id == made.id).execute()
+    return no
 
 
-def _settle(store: Store, no: str) -> None:
-    row = wrong_shipments.settle(store, no)
-    for stock in wrong_lists.stock_of(store, row.id):
-        stock_lines.mark_done(store, stock.id)
+def _number(at: datetime, given: Counter[str]) -> str:
+    """The next number of its day, as `numbers.next_in` gives them out; none for today's."""
+    day = clock.to_local(at).date()
+    series = f"WS{day:%Y%m%d}"
+    given[series] += 1
+    return "" if day == clock.today() else f"{series}-{given[series]:04d}"
+
+
+def _bring_on(store: Store, dice: Dice, no: str, case_id: int) -> None:
+    """Most reports were verified a few hours later, and most of these made good."""
+    at = wrong_lists.row(store, no).reported_at
+    if not dice.chance(70):
+        return
+    begun = clock.now()
+    row = wrong_shipments.verify(store, no)
+    at = _not_later(at + timedelta(hours=dice.uniform(1, 20)))
+    WrongShipment.update(verified_at=at).where(WrongShipment.no == no).execute()
+    _told_at(case_id, begun, at)
+    entered = [stock.id for stock in wrong_lists.stock_of(store, row.id)]
+    StockLine.update(entered_at=at).where(StockLine.id.in_(entered)).execute()
+    if not dice.chance(60):
+        return
+    begun = clock.now()
+    wrong_shipments.settle(store, no)
+    at = _not_later(at + timedelta(days=dice.uniform(1, 4)))
+    WrongShipment.update(settled_at=at).where(WrongShipment.no == no).execute()
+    for stock_id in entered:
+        stock_lines.mark_done(store, stock_id)
+    StockLine.update(done_at=at).where(StockLine.id.in_(entered)).execute()
+    _told_at(case_id, begun, at)
+
+
+def _told_at(case_id: int, begun: datetime, at: datetime) -> None:
+    """Puts what the case was told since ``begun`` where it would have been told."""
+    told = (CaseEvent.case == case_id) & (CaseEvent.at >= begun)
+    CaseEvent.update(at=at).where(told).execute()
+    AfterSalesCase.update(updated_at=at).where(AfterSalesCase.id == case_id).execute()
 
 
 def _lines(dice: Dice, order: Order, kind: CaseKind) -> tuple[WrongLineDraft, ...]:

@@ -96,14 +96,15 @@ def typed(text: str, expected_g: int | None) -> int | Doubt:
     """The grams that somebody or a scale typed, or a doubt about them, to be asked.
 
     A scale set to kilograms types ``0.355``: as grams that is nothing, and ``1.19`` loses its
-    decimals, so that such a number is taken at its whole length for the question. Raises BadValue
-    for what is no weight, or none that a parcel has.
+    decimals, so that such a number is taken at its whole length for the question, wherever it
+    comes near what is expected or nothing is known to compare it with. Raises BadValue for what
+    is no weight, or none that a parcel has.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if _BARE_DECIMAL.fullmatch(plain):
         meant = int((Decimal(plain) * _THOUSAND).to_integral_value(ROUND_HALF_UP))
-        lost = 0 < meant < _THOUSAND
-        if lost or (expected_g and _near(meant, expected_g)):
+        likely = _near(meant, expected_g) if expected_g else meant <= weight.MAX_G
+        if 0 < meant < _THOUSAND or (meant and likely):
             return Doubt(Slip.KILOGRAMS_AS_GRAMS, meant // _THOUSAND, meant)
     measured = weight.parse(text)
     return doubt(expected_g, measured) or measured

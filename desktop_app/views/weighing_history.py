@@ -1,4 +1,4 @@
-"""A parcel's earlier checks, and voiding one with a reason."""
+"""A parcel's earlier checks, today's of all parcels, and voiding one with a reason."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop_app.core import clock
 from desktop_app.core.i18n import _
+from desktop_app.core.kinds import WeightSource
 from desktop_app.services import weighing, weight_checks
 from desktop_app.services.scans import Parcel
 from desktop_app.services.weight_checks import CheckFilter, CheckRow
@@ -138,6 +140,42 @@ class History(QWidget):
         rows = self.view.rows_chosen()
         if rows:
             void(self._desk, self.reason, rows[0])
+
+
+class Today(QWidget):
+    """What was weighed today, on the shop's own scale. `opened` tells a parcel's number."""
+
+    opened = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.title = QLabel()
+        self.title.setProperty("role", "heading")
+        self.model = RowsModel(columns.TODAY, lambda ids: weight_checks.rows(desk.store, ids), self)
+        self.view = RowsView(self.model, "weigh-today", desk.memory)
+        self.view.setAccessibleName(_("Weighed today"))
+        self.view.horizontalHeader().setSectionsClickable(False)
+        self.view.opened.connect(self._open)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.title)
+        layout.addWidget(self.view, 1)
+
+    def refresh(self) -> None:
+        """Reads them anew."""
+        wanted = CheckFilter(
+            since=clock.start_of_day(clock.today()), sources=frozenset({WeightSource.OWN})
+        )
+        found = weight_checks.ids(self._desk.store, wanted)
+        self.model.set_ids(found)
+        self.view.setVisible(bool(found))
+        words = _("Weighed today: %(count)s") if found else _("Nothing was weighed today yet.")
+        self.title.setText(words % {"count": f"{len(found):,}"})
+
+    def _open(self, row: CheckRow) -> None:
+        self.opened.emit(row.tracking or row.order_no or row.case_no)
 
 
 def _of(parcel: Parcel) -> CheckFilter:

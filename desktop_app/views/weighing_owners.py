@@ -32,16 +32,13 @@ class OwnerList(QWidget):
         empty(self._layout)
         self.buttons = []
         if owners:
-            title = text_label("heading")
-            title.setText(_("Whose is it?"))
-            self._layout.addWidget(title)
+            self._layout.addWidget(text_label("heading", _("Whose is it?")))
         for owner in owners:
             self._layout.addWidget(self._row(owner))
         self.setVisible(bool(owners))
 
     def _row(self, owner: Owner) -> QWidget:
-        words = text_label("caption")
-        words.setText(_owner_words(owner))
+        words = text_label("caption", _owner_words(owner))
         button = QPushButton(_("It's theirs"))
         button.setAccessibleName(f"{button.text()}: {owner.order_no}")
         button.clicked.connect(lambda: self.chosen.emit(owner))

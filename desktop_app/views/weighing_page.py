@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -21,7 +22,7 @@ from desktop_app.views.desk import Desk, Errand
 from desktop_app.views.list_pane import Empty, empty_place
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
-from desktop_app.views.weighing_history import History
+from desktop_app.views.weighing_history import History, Today
 from desktop_app.views.weighing_number import NumberLine
 from desktop_app.views.weighing_parcel import ParcelCard
 from desktop_app.views.weighing_scale import ScaleCard
@@ -43,6 +44,7 @@ class WeighPage(Tab):
         self.scale = ScaleCard()
         self.verdict = VerdictCard()
         self.history = History(desk)
+        self.today = Today(desk)
         self._shown: CheckRow | None = None
         self._left, self._right = QStackedWidget(), QStackedWidget()
         self._build()
@@ -57,6 +59,7 @@ class WeighPage(Tab):
         self.parcel.refresh()
         self._expect()
         self.history.refresh()
+        self.today.refresh()
 
     @override
     def run_errand(self, errand: Errand) -> None:
@@ -64,6 +67,12 @@ class WeighPage(Tab):
         self.number.begin()
         if errand.thing:
             self.number.set_number(errand.thing)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.parcel.parcel is None:
+            self.number.begin()
 
     def _show_parcel(self, parcel: Parcel) -> None:
         self._shown = None
@@ -134,6 +143,7 @@ class WeighPage(Tab):
 
     def _connect(self) -> None:
         self.number.found.connect(self._show_parcel)
+        self.today.opened.connect(self.number.set_number)
         self.scale.weighed.connect(self._weigh)
         self.scale.noted.connect(self._note)
         self.scale.left.connect(self.number.begin)
@@ -152,7 +162,7 @@ class WeighPage(Tab):
         )
         self._left.addWidget(empty_place(hint))
         self._left.addWidget(_column(self.parcel, self.scale))
-        self._right.addWidget(QWidget())
+        self._right.addWidget(self.today)
         self._right.addWidget(_column(self.verdict, self.history, last_grows=True))
         left = QWidget()
         down = QVBoxLayout(left)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.services import weight_learning
@@ -71,14 +71,16 @@ class Proposals(QWidget):
         self.refresh()
 
     def _row(self, proposal: Proposal) -> QWidget:
-        box = QWidget()
+        box = QFrame()
+        box.setProperty("card", True)
         name = " ".join(part for part in (proposal.title, proposal.variant) if part)
         layout = QVBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
+        layout.setContentsMargins(12, 10, 12, 12)
+        layout.setSpacing(4)
         layout.addWidget(text_label("heading", name or proposal.sku))
         layout.addWidget(text_label("body", _told(proposal)))
         buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, 4, 0, 0)
         buttons.setSpacing(8)
         do: tuple[tuple[str, dict[str, QPushButton], Callable[..., None]], ...] = (
             (_("Enter %(weight)s"), self.apply_buttons, weight_learning.apply),
@@ -121,4 +123,6 @@ def _told(proposal: Proposal) -> str:
         "parcels": proposal.parcels,
         "sku": proposal.sku,
     }
+    if proposal.weight_g is None:
+        return _("%(sku)s has no weight; %(parcels)s parcels say %(learned)s ± %(spread)s") % said
     return _("%(sku)s: entered %(now)s; %(parcels)s parcels say %(learned)s ± %(spread)s") % said

@@ -138,7 +138,7 @@ class ReportPage(Tab):
         self.tables["pickers"].show_lines(_named(report.pickers, str))
         self.tables["causes"].show_lines(_named(report.causes, partial(label_of, Cause)))
         self.tables["kinds"].show_lines(_named(report.kinds, partial(label_of, WrongKind)))
-        self.tables["days"].show_lines(_named(report.days, _day))
+        self.tables["days"].show_lines(_named(report.days[::-1], _day))
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -151,12 +151,12 @@ class ReportPage(Tab):
         grid = QGridLayout(self._inner)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
-        places = ((0, 0, 3), (0, 3, 3), (1, 0, 2), (1, 2, 2), (1, 4, 2), (2, 0, 2))
+        places = ((0, 0, 4), (0, 4, 4), (1, 0, 2), (1, 2, 2), (1, 4, 2), (1, 6, 2))
         for table, (row, column, wide) in zip(self.tables.values(), places, strict=True):
             grid.addWidget(table, row, column, 1, wide, Qt.AlignmentFlag.AlignTop)
             table.opened.connect(self.wrong_wanted)
-        grid.setRowStretch(3, 1)
-        for column in range(6):
+        grid.setRowStretch(2, 1)
+        for column in range(8):
             grid.setColumnStretch(column, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)

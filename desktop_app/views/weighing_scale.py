@@ -37,7 +37,6 @@ class ScaleCard(QFrame):
         self.edit = QLineEdit()
         self.edit.setProperty("look", "scale")
         self.edit.setAccessibleName(_("Weight on the scale, in grams"))
-        self.edit.setPlaceholderText(_("grams"))
         self.edit.setMaximumWidth(190)
         self.edit.returnPressed.connect(self.weigh)
         self.edit.textEdited.connect(lambda _text: self._complain(""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop_app.core.explanations import Explanation, State
 from desktop_app.core.i18n import _, ngettext
+from desktop_app.core.kinds import Verdict
 from desktop_app.services import weight_texts
+from desktop_app.services.parcel_contents import ContentLine
 from desktop_app.services.weight_checks import CheckRow
 from desktop_app.views import weighing_columns as columns
 from desktop_app.views.cards import empty
@@ -70,6 +73,8 @@ class VerdictCard(QFrame):
                 self._add(text_label("body", text))
         if row.told.state is State.NOTHING:
             self._add(self._report_button(row.id, 0))
+        if self._role == "huge" and row.verdict is not Verdict.FITS and row.told.lines:
+            self._add(text_label("heading", _contents(row.told.lines)))
 
     def lines(self) -> list[str]:
         """What is written below the verdict, for those who read by ear, and for tests."""
@@ -120,6 +125,12 @@ class VerdictCard(QFrame):
 
     def _report(self, check_id: int, place: int) -> None:
         self.report_wanted.emit(check_id, place)
+
+
+def _contents(lines: Iterable[ContentLine]) -> str:
+    """What should be inside, a line each, to be looked through at the scale."""
+    pieces = [f"{line.quantity or '?'} × {line.name}" for line in lines]
+    return "\n".join([_("Should be inside:"), *pieces])
 
 
 def _hint(found: Explanation) -> str:

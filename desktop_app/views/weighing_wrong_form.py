@@ -29,6 +29,7 @@ from desktop_app.services.wrong_lists import WrongRow
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.fields import ChoiceField, Field, NoteField
 from desktop_app.views.weighing_history import ReasonBar
+from desktop_app.views.weighing_linked_check import LinkedCheck
 from desktop_app.views.weighing_number import NumberLine
 from desktop_app.views.weighing_parts import chip, show_chip, text_label
 from desktop_app.views.weighing_photos import PhotoLine
@@ -54,6 +55,7 @@ class WrongForm(QWidget):
         self.dirty = False
         self.title, self.chip = text_label("title"), chip()
         self.facts, self.alike = text_label("caption"), text_label("error")
+        self.check = LinkedCheck(desk)
         self.number = NumberLine(desk.store)
         self.buyer = Field(_("Buyer ID"))
         self.kind = ChoiceField(_("Kind"), WrongKind, empty=_("As the goods tell"))
@@ -100,6 +102,7 @@ class WrongForm(QWidget):
         if check is None:
             return
         self._check_id = check_id
+        self.check.show_check(check_id)
         self.buyer.set_text(check.buyer)
         self.number.edit.setText(check.order_no or check.tracking or check.case_no)
         self.lines.show_lines(wrong_lines.from_check(store, check_id, explanation))
@@ -259,6 +262,7 @@ class WrongForm(QWidget):
     def _show_head(self) -> None:
         row = self._row
         self.photos.show_row(row)
+        self.check.show_check(self._check_id)
         self.title.setText(row.no if row else _("Report a wrong shipment"))
         self.chip.setVisible(row is not None)
         self.number.setVisible(row is None)
@@ -325,7 +329,7 @@ class WrongForm(QWidget):
         form.setContentsMargins(14, 12, 14, 12)
         form.setSpacing(10)
         form.addLayout(head)
-        for part in (self.facts, self.number, self.alike):
+        for part in (self.facts, self.check, self.number, self.alike):
             form.addWidget(part)
         form.addLayout(pairs)
         for part in (self.what, self.lines, self.stock, self.note, self.photos):

@@ -104,6 +104,25 @@ def test_r3_r5_a_weight_check_s_explanation_becomes_a_report(
     assert row.order_no == "4001"
 
 
+def test_r4_the_weighing_behind_a_report_is_shown_and_found(
+    domain_order: Store, tab: WeighingTab, qtbot: QtBot
+) -> None:
+    done = weighing.weigh(domain_order, scans.scanned(domain_order, "4001"), 270)
+    tab.open("wrong")
+    form = tab.wrong.form
+    assert not form.check.isVisible()
+    tab.wrong.begin_from(done.check.id, 0)
+    assert form.check.words.text().endswith("85 g too light (measured 270 g)")
+    form.what.set_text("少一个碟")
+    assert form.save()
+    qtbot.waitUntil(form.check.isVisible)
+    with qtbot.waitSignal(tab.desk.ways.errand) as sent:
+        form.check.button.click()
+    assert sent.args == [Errand(Room.WEIGHING, "show", "YT1234567890123", "checks")]
+    tab.wrong.begin()
+    assert not form.check.isVisible()
+
+
 def test_what_is_missing_in_a_report_is_said_in_the_panel(wrong: WrongPage) -> None:
     wrong.new_button.click()
     wrong.form.save_button.click()

@@ -187,6 +187,23 @@ def test_what_is_no_weight_is_refused_in_a_sentence(
         assert weight_checks.listed(page.desk.store) == []
 
 
+def test_what_was_weighed_today_is_listed_until_a_parcel_is_on_the_scale(
+    domain_order: Store, tab: WeighingTab, qtbot: QtBot
+) -> None:
+    page = tab.weigh
+    assert page.number.edit.hasFocus()
+    assert page.today.title.text() == "Nothing was weighed today yet."
+    weighing.weigh(domain_order, scans.scanned(domain_order, "4001"), 270)
+    qtbot.waitUntil(lambda: page.today.model.rowCount() == 1)
+    assert page.today.title.text() == "Weighed today: 1"
+    page.today.view.selectRow(0)
+    page.today.view.setFocus()
+    qtbot.keyClick(page.today.view, ENTER)
+    assert page.parcel.parcel is not None
+    assert page.parcel.parcel.order_no == "4001"
+    assert page.scale.edit.hasFocus()
+
+
 def test_the_same_check_again_says_so_and_another_says_what_was_before(
     page: WeighPage, qtbot: QtBot
 ) -> None:
@@ -362,7 +379,7 @@ def test_a_hundred_parcels_by_scanner_and_scale_alone(
     assert len(beeps) == 10
     assert tab.batch.verdict.big.text() == "120 g too light"
     assert tab.batch.verdict.property("tone") == "bad"
-    assert tab.batch.verdict.lines() == ["missing: 1 × 杯"]
+    assert tab.batch.verdict.lines() == ["missing: 1 × 杯", "Should be inside:\n1 × 杯"]
     qtbot.waitUntil(lambda: tab.batch.list.model.rowCount() == 100)
 
 

@@ -216,7 +216,9 @@ def test_grams_typed_as_kilograms_are_asked_about(
         ("0.5", None, Doubt(Slip.KILOGRAMS_AS_GRAMS, 0, 500)),
         ("+ 0.355 kg", 355, 355),
         ("1.19", 1190, Doubt(Slip.KILOGRAMS_AS_GRAMS, 1, 1190)),
-        ("1.19", None, 1),
+        ("1.19", None, Doubt(Slip.KILOGRAMS_AS_GRAMS, 1, 1190)),
+        ("355.4", None, 355),
+        ("1.19", 2, 1),
         ("2", 2100, Doubt(Slip.KILOGRAMS_AS_GRAMS, 2, 2000)),
     ],
 )
