@@ -21,6 +21,7 @@ LIMIT = 200
 MANY = 1000
 _MOST_WORDS = 8
 _ALL = 1 << 62
+_WHOLE = (texts.docs(min(Found))[0], texts.docs(max(Found))[1])
 # The plus keeps SQLite from walking all buyers that aren't merged rather than the few that fit.
 _BUYERS = (
     "SELECT id FROM buyer WHERE buyer_id COLLATE NOCASE >= ? AND buyer_id COLLATE NOCASE < ?"
@@ -87,7 +88,12 @@ def find(store: Store, text: str, limit: int = LIMIT) -> list[Hits]:
     if question is None:
         return []
     with store.connection():
-        found = (_hits(kind, question, text, limit) for kind in Found)
+        few = _few(question, limit)
+        found = []
+        for kind in Found:
+            indexed = None if few is None else few.get(kind, [])
+            matching = _matching(kind, question, limit + 1, indexed)
+            found.append(_hits(kind, question, text, matching, limit))
         return [hits for hits in found if hits.ids]
 
 
@@ -118,17 +124,35 @@ def _question(text: str) -> _Question | None:
     )
 
 
-def _hits(kind: Found, question: _Question, text: str, limit: int) -> Hits:
-    found = _matching(kind, question, limit + 1)
+def _few(question: _Question, limit: int) -> dict[Found, list[int]] | None:
+    """What the index has of all kinds at once, by kind; None where that is much.
+
+    Of a rare word most of the time goes into opening the index, once rather than for each kind;
+    of a common one each kind's newest are soon found.
+    """
+    found = list(_indexed(_WHOLE, question, 2 * limit))
+    if len(found) >= 2 * limit:
+        return None
+    few: dict[Found, list[int]] = {}
+    for doc in found:
+        few.setdefault(texts.kind(doc), []).append(texts.ref(doc))
+    return few
+
+
+def _hits(kind: Found, question: _Question, text: str, found: list[int], limit: int) -> Hits:
     direct = _live(kind, _direct(kind, text, limit))
     ranked = _ranked(kind, question, list(dict.fromkeys([*direct, *found])))
     return Hits(kind, tuple(ranked[:limit]), more=len(ranked) > limit)
 
 
-def _matching(kind: Found, question: _Question, limit: int) -> list[int]:
+def _matching(
+    kind: Found, question: _Question, limit: int, indexed: list[int] | None = None
+) -> list[int]:
     """Ids from the index, and from the texts of what is yet to be indexed; the newest first."""
     waiting = search_index.pending(kind)
-    found = [texts.ref(doc) for doc in _indexed(kind, question, limit)]
+    if indexed is None:
+        indexed = [texts.ref(doc) for doc in _indexed(texts.docs(kind), question, limit)]
+    found = indexed
     if waiting:
         late = set(waiting)
         kept = [ref for ref in found if texts.doc(kind, ref) not in late]
@@ -136,8 +160,8 @@ def _matching(kind: Found, question: _Question, limit: int) -> list[int]:
     return found
 
 
-def _indexed(kind: Found, question: _Question, limit: int) -> Iterator[int]:
-    """Docs that the index has for the question, the newest first.
+def _indexed(docs: tuple[int, int], question: _Question, limit: int) -> Iterator[int]:
+    """Docs within a range that the index has for the question, the newest first.
 
     The texts are looked at only where the index finds more than what is asked for.
     """
@@ -152,7 +176,7 @@ def _indexed(kind: Found, question: _Question, limit: int) -> Iterator[int]:
         for word in question.doubtful
         for value in ([word, word] if words.can_be_initials(word) else [word])
     ]
-    bound: list[object] = list(texts.docs(kind))
+    bound: list[object] = list(docs)
     if question.expression:
         join = " CROSS JOIN search_text t ON t.doc = s.rowid" if looks else ""
         source = f"search_words s{join} WHERE s.rowid BETWEEN ? AND ? AND s.search_words MATCH ?"

@@ -46,6 +46,11 @@ def ref(number: int) -> int:
     return number & (1 << KIND_SHIFT) - 1
 
 
+def kind(number: int) -> Found:
+    """The kind of the thing with this number."""
+    return Found(number >> KIND_SHIFT)
+
+
 def fold(text: str) -> str:
     """The text as it is compared: full width as half width, any case as lower case."""
     if text.isascii():
