@@ -45,7 +45,7 @@ class CourierCard(Card):
         self.hotline = Field(_("Hotline"))
         self.contact = Field(_("Contact"))
         self.form = QComboBox()
-        self.form.setAccessibleName(_("Claim sheets in"))
+        self.form.setAccessibleName(_("Claim sheets on"))
         self.note = NoteField(_("Note"), lines=2)
         self.retired = QCheckBox(_("No longer used; kept for old claims"))
         self.save_button = QPushButton(_("Save"))
@@ -99,7 +99,7 @@ class CourierCard(Card):
             self.saved.emit(self._code)
 
     def _build(self) -> None:
-        form = _captioned(_("Claim sheets in"), self.form)
+        form = _captioned(_("Claim sheets on"), self.form)
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)

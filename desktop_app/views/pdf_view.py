@@ -9,8 +9,8 @@ import weakref
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QSize, QSizeF, Qt, QTimer
+from PySide6.QtGui import QImage, QPageSize, QPainter, QPixmap, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -180,6 +180,8 @@ def ask_and_print(file: PdfFile, parent: QWidget) -> bool:
     """Prints through the system's dialog; False when the person thought better of it."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(file.path.stem)
+    fuzzy = QPageSize.SizeMatchPolicy.FuzzyMatch
+    printer.setPageSize(QPageSize(QSizeF(*file.size(0)), QPageSize.Unit.Point, "", fuzzy))
     dialog = QPrintDialog(printer, parent)
     dialog.setMinMax(1, len(file))
     if dialog.exec() != QPrintDialog.DialogCode.Accepted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
+from desktop_app.cli import main
 from desktop_app.core import clock, texts
 from desktop_app.core.errors import BadValue, FileTrouble, NotFound, Reason
 from desktop_app.core.kinds import ClaimKind, Platform
@@ -32,7 +34,7 @@ from desktop_app.services import (
 from desktop_app.services.claim_sources import Goods
 from desktop_app.services.claims import ClaimDraft
 from desktop_app.services.own_forms import Align, FormLayout, FormPage, OwnForm, PlacedField
-from desktop_app.services.store import Store
+from desktop_app.services.store import Store, open_store
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
@@ -517,6 +519,24 @@ def test_fields_that_can_be_typed_into_keep_their_look(tmp_path: Path) -> None:
     (page,) = form_blanks.read([path]).pages
     with Image.open(io.BytesIO(page.jpeg)) as picture:
         assert picture.convert("L").getextrema()[0] < 90
+
+
+def test_the_command_line_knows_the_forms(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = open_store(data_dir)
+    no = opened(store)
+    made = own_forms.create(store, "圆通单", [blank_pdf(tmp_path / "b.pdf")])
+    own_forms.save(store, made.code, replace(made.layout, fields=(PlacedField("claim_no"),)))
+    store.close()
+    command = ["--data", str(data_dir), "--json", "claims", "sheet", no, "-o"]
+    target = tmp_path / "a.pdf"
+    assert main([*command, str(target), "--form", "圆通单"]) == 0
+    assert json.loads(capsys.readouterr().out)["pages"] == 1
+    assert no in text_of(target)
+    assert is_red(at_mm(picture_of(target), 25, 30))
+    assert main([*command, str(target), "--form", "申通单"]) == 1
+    assert "圆通单" in json.loads(capsys.readouterr().out)["refused"][0]["reason"]
 
 
 def test_a_shop_without_claims_tries_an_invented_one(shop: Store, tmp_path: Path) -> None:
