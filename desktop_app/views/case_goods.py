@@ -188,7 +188,7 @@ class StockCard(CaseCard):
     def _list(self, row: StockRow) -> None:
         mark = WrappedCheck(stock_words(row))
         mark.box.setChecked(row.done_at is not None)
-        mark.box.clicked.connect(partial(self._mark, row.id))
+        mark.box.clicked.connect(lambda done: self._mark(row.id, done=done))
         self.marks[row.id] = mark.box
         line = boxes.line(mark, spacing=6)
         line.setStretch(0, 1)
@@ -196,7 +196,7 @@ class StockCard(CaseCard):
             line.addWidget(button(_("Take it away"), partial(self._remove, row.id), flat=True))
         self.body.addLayout(line)
 
-    def _mark(self, stock_id: int, done: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _mark(self, stock_id: int, *, done: bool) -> None:
         self.attempt(lambda: stock_lines.mark_done(self.desk.store, stock_id, done=done))
 
     def _remove(self, stock_id: int) -> None:

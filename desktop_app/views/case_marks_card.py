@@ -137,13 +137,10 @@ class FollowCard(CaseCard):
             chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
             chip.setToolTip(_("Take this tag off"))
             chip.setAccessibleName(_("Take the tag %(tag)s off") % {"tag": text})
-            chip.clicked.connect(partial(self._remove_clicked, text))
+            chip.clicked.connect(lambda _checked, text=text: self.remove_tag(text))
             self._flow.addWidget(chip)
             self.tags[text] = chip
         self._chips.setVisible(bool(tags))
-
-    def _remove_clicked(self, text: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
-        self.remove_tag(text)
 
     def _build(self) -> None:
         self.foot.setSpacing(8)
@@ -179,7 +176,7 @@ class MarksCard(CaseCard):
         self.flags: dict[str, QCheckBox] = {}
         for name, text in _FLAGS:
             box = QCheckBox(_(text))
-            box.clicked.connect(partial(self._mark, name))
+            box.clicked.connect(lambda on, name=name: self._mark(name, on=on))
             self.foot.addWidget(box)
             self.flags[name] = box
         self.platform_in = words("", "caption")
@@ -202,7 +199,7 @@ class MarksCard(CaseCard):
         """The platform stepped in: it counts in the intervention rate from now on (R48)."""
         self.attempt(lambda: case_marks.intervened(self.desk.store, self.no))
 
-    def _mark(self, name: str, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _mark(self, name: str, *, on: bool) -> None:
         words_ = dict(_FLAGS)[name]
         if self.detail is not None:
             self._history.change(_(words_), self.detail, **{name: on})
@@ -222,7 +219,7 @@ class SatisfactionCard(CaseCard):
             chip = QPushButton(f"{mark} {_(text)}")
             chip.setCheckable(True)
             chip.setProperty("filter", True)
-            chip.clicked.connect(partial(self._rate, mark))
+            chip.clicked.connect(lambda on, mark=mark: self._rate(mark, on=on))
             self._group.addButton(chip)
             self.marks[mark] = chip
         self.note = QLineEdit()
@@ -251,7 +248,7 @@ class SatisfactionCard(CaseCard):
             self._history.change(said, self.detail, satisfaction_note=self.note.text())
         self.changed.emit()
 
-    def _rate(self, mark: int, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+    def _rate(self, mark: int, *, on: bool) -> None:
         if self.detail is not None:
             said = _("Satisfaction: %(mark)s") % {"mark": mark if on else "–"}
             self._history.change(said, self.detail, satisfaction=mark if on else None)

@@ -101,15 +101,12 @@ class SavedViews(QWidget):
             chip.setProperty("filter", True)
             chip.setAccessibleName(_("View: %(name)s") % {"name": view.name})
             chip.setToolTip(_("Right-click to move or remove it"))
-            chip.clicked.connect(partial(self._pressed, view.name))
+            chip.clicked.connect(lambda _checked, name=view.name: self.show_view(name))
             chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             chip.customContextMenuRequested.connect(partial(self._offer, view.name, chip))
             self._flow.addWidget(chip)
             self.chips[view.name] = chip
         self.setVisible(bool(self.views))
-
-    def _pressed(self, name: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
-        self.show_view(name)
 
     def _offer(self, name: str, chip: QPushButton, where: QPoint) -> None:
         self.menu(name).exec(chip.mapToGlobal(where))
