@@ -89,11 +89,7 @@ def find(store: Store, text: str, limit: int = LIMIT) -> list[Hits]:
         return []
     with store.connection():
         few = _few(question, limit)
-        found = []
-        for kind in Found:
-            indexed = None if few is None else few.get(kind, [])
-            matching = _matching(kind, question, limit + 1, indexed)
-            found.append(_hits(kind, question, text, matching, limit))
+        found = (_hits(kind, question, text, limit, few) for kind in Found)
         return [hits for hits in found if hits.ids]
 
 
@@ -130,8 +126,8 @@ def _few(question: _Question, limit: int) -> dict[Found, list[int]] | None:
     Of a rare word most of the time goes into opening the index, once rather than for each kind;
     of a common one each kind's newest are soon found.
     """
-    found = list(_indexed(_WHOLE, question, 2 * limit))
-    if len(found) >= 2 * limit:
+    found = list(_indexed(_WHOLE, question, limit + 1))
+    if len(found) > limit:
         return None
     few: dict[Found, list[int]] = {}
     for doc in found:
@@ -139,10 +135,17 @@ def _few(question: _Question, limit: int) -> dict[Found, list[int]] | None:
     return few
 
 
-def _hits(kind: Found, question: _Question, text: str, found: list[int], limit: int) -> Hits:
-    direct = _live(kind, _direct(kind, text, limit))
-    ranked = _ranked(kind, question, list(dict.fromkeys([*direct, *found])))
-    return Hits(kind, tuple(ranked[:limit]), more=len(ranked) > limit)
+def _hits(
+    kind: Found, question: _Question, text: str, limit: int, few: dict[Found, list[int]] | None
+) -> Hits:
+    """What is directly meant, then what the index has; the former may be enough by itself."""
+    found = _live(kind, _direct(kind, text, limit))
+    full = len(found) >= limit
+    if not full:
+        indexed = None if few is None else few.get(kind, [])
+        found += _matching(kind, question, limit + 1, indexed)
+    ranked = _ranked(kind, question, list(dict.fromkeys(found)))
+    return Hits(kind, tuple(ranked[:limit]), more=full or len(ranked) > limit)
 
 
 def _matching(
