@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QWidget
+from shiboken6 import isValid
 
 from desktop_app.core import dates
 from desktop_app.core.errors import UserError
@@ -23,6 +24,7 @@ from desktop_app.views.fields import parse_day
 from desktop_app.views.flow import FlowLayout
 
 _MOST_MERGED = 20
+_AT_ONCE = 500
 
 
 class BulkBar(QFrame):
@@ -36,6 +38,7 @@ class BulkBar(QFrame):
         self._desk = desk
         self._history = history
         self.ids: list[int] = []
+        self._asked = 0
         self.stages: tuple[CaseStage, ...] = ()
         self.told = QLabel()
         self.told.setProperty("role", "heading")
@@ -66,8 +69,7 @@ class BulkBar(QFrame):
         if many:
             text = ngettext("%(count)s case chosen", "%(count)s cases chosen", len(self.ids))
             self.told.setText(text % {"count": f"{len(self.ids):,}"})
-            self.stages = case_acts.nexts(self._desk.store, self.ids)
-            self._fill_stages()
+            self._ask_stages()
             self.merge_button.setVisible(len(self.ids) <= _MOST_MERGED)
         self.setVisible(many)
 
@@ -133,7 +135,22 @@ class BulkBar(QFrame):
         self._history.do(text % {"what": said, "count": len(ids)}, partial(act, ids), len(ids))
         self.changed.emit()
 
-    def _fill_stages(self) -> None:
+    def _ask_stages(self) -> None:
+        """The stages that all can go to; of very many they are looked up in a job."""
+        store, ids = self._desk.store, list(self.ids)
+        self._asked += 1
+        if len(ids) <= _AT_ONCE:
+            self._fill_stages(self._asked, case_acts.nexts(store, ids))
+            return
+        self.stage_button.hide()
+        self._desk.read(
+            lambda _track: case_acts.nexts(store, ids), partial(self._fill_stages, self._asked)
+        )
+
+    def _fill_stages(self, asked: int, stages: tuple[CaseStage, ...]) -> None:
+        if asked != self._asked or not isValid(self):
+            return
+        self.stages = stages
         self._stage_menu.clear()
         for stage in self.stages:
             self._stage_menu.addAction(label(stage), partial(self.move_to, stage))

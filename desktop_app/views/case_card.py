@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from desktop_app.core.labels import label
 from desktop_app.services.cases import CaseDetail
@@ -94,8 +94,3 @@ def choose(box: QComboBox, code: str) -> None:
 def code_of(box: QComboBox) -> str:
     """The code of what is chosen."""
     return str(box.currentData() or "")
-
-
-def in_use(*parts: QWidget) -> bool:
-    """Whether the person is in one of these now."""
-    return any(part.hasFocus() for part in parts)

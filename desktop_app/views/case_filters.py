@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import CaseKind, CaseStage, Platform
 from desktop_app.core.labels import label
-from desktop_app.services import case_lists
 from desktop_app.services.case_lists import CaseFilter
+from desktop_app.views.case_names import CaseNames
 from desktop_app.views.desk import Desk
 from desktop_app.views.list_pane import FilterChips
 from desktop_app.views.menu_filter import MenuFilter
@@ -22,9 +22,10 @@ _WAITS = (CaseStage.WAITING_BUYER, CaseStage.WAITING_COURIER, CaseStage.GOODS_CO
 class CaseFilters(QObject):
     """All stand below the search, in as many lines as they need."""
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
+    def __init__(self, desk: Desk, names: CaseNames, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._names = names
         states = [
             ("open", _("Open")),
             ("overdue", _("Overdue")),
@@ -43,19 +44,14 @@ class CaseFilters(QObject):
         self.days = MenuFilter(_("Opened"), list(zip(map(str, _DAYS), _day_words(), strict=True)))
         self.days.single = self.waits.single = True
         self.state.set_codes(["open"])
+        names.changed.connect(self._learn)
+        self._learn()
 
     @property
     def all(self) -> list[FilterChips]:
         """The chips in the order in which they stand."""
         menus = [self.kinds, self.stages, self.platforms, self.owners, self.waits, self.tags]
         return [self.state, *menus, self.marks, self.days]
-
-    def learn(self) -> None:
-        """Offers the owners and tags that there are now; a menu without any hides."""
-        store = self._desk.store
-        owners = sorted(filter(None, case_lists.counts(store, "owner")))
-        self.owners.offer([(name, name) for name in owners])
-        self.tags.offer([(tag, tag) for tag in case_lists.tag_counts(store)])
 
     def wanted(self, text: str = "") -> CaseFilter:
         """What the chips let through."""
@@ -103,6 +99,11 @@ class CaseFilters(QObject):
         self.waits.set_codes([wanted.waiting] if wanted.waiting and wanted.waiting != "us" else [])
         self.marks.set_codes([name for name in _MARKS if getattr(wanted, name)])
         self.days.set_codes([str(wanted.opened_days)] if wanted.opened_days else [])
+
+    def _learn(self) -> None:
+        """Offers the owners and tags that there are now; a menu without any hides."""
+        self.owners.offer([(name, name) for name in self._names.owners])
+        self.tags.offer([(tag, tag) for tag in self._names.tags])
 
 
 def _mark_words() -> tuple[str, ...]:

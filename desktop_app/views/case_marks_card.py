@@ -20,12 +20,13 @@ from typing_extensions import override
 from desktop_app.core import clock, dates
 from desktop_app.core.i18n import _
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
-from desktop_app.services import case_acts, case_lists, case_marks
+from desktop_app.services import case_acts, case_marks
 from desktop_app.services.cases import CaseDetail
 from desktop_app.views import boxes
 from desktop_app.views.cards import empty, words
 from desktop_app.views.case_card import CaseCard, button
 from desktop_app.views.case_history import CaseHistory
+from desktop_app.views.case_names import CaseNames
 from desktop_app.views.desk import Desk
 from desktop_app.views.fields import DateField
 from desktop_app.views.flow import FlowLayout
@@ -47,9 +48,10 @@ _MOOD = (
 class FollowCard(CaseCard):
     """Who has the case in hand (R26), when it is looked at again, and its tags."""
 
-    def __init__(self, desk: Desk, history: CaseHistory) -> None:
+    def __init__(self, desk: Desk, history: CaseHistory, names: CaseNames) -> None:
         super().__init__(desk, _("Follow-up"))
         self._history = history
+        self._names = names
         self.owner = QComboBox()
         self.owner_edit = QLineEdit()
         self.owner.setEditable(True)
@@ -64,16 +66,12 @@ class FollowCard(CaseCard):
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
         self._build()
+        names.changed.connect(self._learn)
 
     @override
     def begin_case(self, detail: CaseDetail) -> None:
         self.tag.clear()
-        owners = sorted(filter(None, case_lists.counts(self.desk.store, "owner")))
-        self.owner.clear()
-        self.owner.addItems(owners)
-        known = QCompleter(list(case_lists.tag_counts(self.desk.store)), self.tag)
-        known.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.tag.setCompleter(known)
+        self._learn()
 
     @override
     def fill(self, detail: CaseDetail) -> None:
@@ -123,6 +121,16 @@ class FollowCard(CaseCard):
         if self.detail is not None:
             self._history.change(said, self.detail, **fields)
         self.changed.emit()
+
+    def _learn(self) -> None:
+        """Owners to choose from, and tags to complete."""
+        typed = self.owner_edit.text()
+        self.owner.clear()
+        self.owner.addItems(self._names.owners)
+        self.owner.setEditText(typed)
+        known = QCompleter(self._names.tags, self.tag)
+        known.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.tag.setCompleter(known)
 
     def _typed_day(self) -> None:
         if not self.day.fault():

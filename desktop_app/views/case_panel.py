@@ -28,6 +28,7 @@ from desktop_app.views.case_head import CaseHead
 from desktop_app.views.case_history import CaseHistory, Clash
 from desktop_app.views.case_marks_card import FollowCard, MarksCard, SatisfactionCard
 from desktop_app.views.case_money import CostsCard
+from desktop_app.views.case_names import CaseNames
 from desktop_app.views.case_note import NoteCard
 from desktop_app.views.case_offers import OffersCard
 from desktop_app.views.case_parcels import ParcelsCard
@@ -50,7 +51,7 @@ class CasePanel(QWidget):
     opened = Signal(str)
     deleted = Signal()
 
-    def __init__(self, desk: Desk, history: CaseHistory) -> None:
+    def __init__(self, desk: Desk, history: CaseHistory, names: CaseNames) -> None:
         super().__init__()
         self._desk = desk
         self.history = history
@@ -66,7 +67,7 @@ class CasePanel(QWidget):
         self.offers, self.resolution = OffersCard(desk), ResolutionCard(desk, history)
         self.costs, self.supervisor = CostsCard(desk), SupervisorCard(desk, history)
         self.replies = RepliesCard(desk)
-        self.follow, self.marks = FollowCard(desk, history), MarksCard(desk, history)
+        self.follow, self.marks = FollowCard(desk, history, names), MarksCard(desk, history)
         self.satisfaction = SatisfactionCard(desk, history)
         self.family = FamilyCard(desk, history)
         self.timeline = TimelineCard()

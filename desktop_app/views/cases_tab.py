@@ -19,6 +19,7 @@ from desktop_app.views import boxes, case_bulk_bar, case_columns
 from desktop_app.views.case_bulk_bar import BulkBar
 from desktop_app.views.case_filters import CaseFilters
 from desktop_app.views.case_history import CaseHistory
+from desktop_app.views.case_names import CaseNames
 from desktop_app.views.case_new import NewCase
 from desktop_app.views.case_panel import CasePanel
 from desktop_app.views.case_saved import SavedViews
@@ -46,12 +47,13 @@ class CasesTab(Tab):
         super().__init__(desk)
         model = RowsModel(case_columns.COLUMNS, partial(case_lists.rows, desk.store), self)
         self.history = CaseHistory(desk, self)
-        self.filters = CaseFilters(desk, self)
+        self.names = CaseNames(desk, self)
+        self.filters = CaseFilters(desk, self.names, self)
         self.list = ListPane(desk, "cases", model, self._find, self._nothing_yet())
         self.saved = SavedViews(desk, self._narrowing)
         self.tools = CaseTools(self.history.stack, self)
         self.bulk = BulkBar(desk, self.history)
-        self.panel = CasePanel(desk, self.history)
+        self.panel = CasePanel(desk, self.history, self.names)
         self.new = NewCase(desk)
         self._side = QStackedWidget()
         self._build()
@@ -59,7 +61,7 @@ class CasesTab(Tab):
 
     @override
     def refresh(self, changes: Changes) -> None:
-        self.filters.learn()
+        self.names.reload()
         self.saved.reload()
         self.list.reload()
         if self._side.currentIndex() == _CASE:

@@ -12,6 +12,8 @@ from desktop_app.core import clock
 from desktop_app.core.kinds import (
     CaseEventKind,
     CaseStage,
+    ClaimKind,
+    ClaimStage,
     CostKind,
     OfferAnswer,
     Outcome,
@@ -20,27 +22,35 @@ from desktop_app.core.kinds import (
     Situation,
     StockMove,
 )
+from desktop_app.models.products import Product
 from desktop_app.services import (
     case_acts,
     case_costs,
     case_lists,
     case_marks,
+    case_merging,
     cases,
+    claim_steps,
+    claims,
     offers,
     reply_templates,
+    scans,
     shops,
     stock_lines,
+    weighing,
 )
 from desktop_app.services.case_lists import CaseFilter
 from desktop_app.services.cases import CaseDetail, CaseDraft
+from desktop_app.services.claims import ClaimDraft
 from desktop_app.services.shops import ShopDraft
 from desktop_app.services.store import Store
 from desktop_app.views import case_timeline_words
 from desktop_app.views.case_card import choose
 from desktop_app.views.case_head import parse_moment
+from desktop_app.views.case_history import Clash
 from desktop_app.views.case_panel import CasePanel
 from desktop_app.views.cases_tab import CasesTab
-from desktop_app.views.desk import Desk, Errand
+from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.preview import Preview
 from tests.gui.conftest import Answers
 from tests.invented import order, product
@@ -652,8 +662,6 @@ def test_pages_open_by_key(panel: CasePanel, tab: CasesTab, qtbot: QtBot) -> Non
 
 
 def test_an_errand_for_a_case_shows_it(tab: CasesTab, no: str) -> None:
-    from desktop_app.views.desk import Room
-
     tab.run_errand(Errand(Room.CASES, "show", no))
     assert tab.panel.detail is not None
     assert case_lists.count(tab.desk.store, CaseFilter()) == 1
@@ -672,3 +680,77 @@ def test_every_control_has_a_name(panel: CasePanel, tab: CasesTab) -> None:
                 if not inner and not text and not part.accessibleName():
                     nameless.append((page, type(part).__name__, part.parentWidget()))
     assert nameless == []
+
+
+def test_weighings_and_claims_of_the_case_stand_beside_it(
+    panel: CasePanel, tab: CasesTab, desk: Desk, no: str
+) -> None:
+    shop = desk.store
+    with shop.transaction():
+        Product.update(weight_g=120).where(Product.sku == "A").execute()
+    weighing.weigh(shop, scans.of_case(shop, no), 130, packaging_g=10)
+    made = claims.open(shop, ClaimDraft(case_no=no, kind=ClaimKind.DAMAGED, courier="yto"))
+    errands: list[Errand] = []
+    desk.ways.errand.connect(errands.append)
+    panel.reload()
+    assert "130 g" in texts_in(panel.checks)
+    press(panel.claims, made.no)
+    assert errands[-1] == Errand(Room.CLAIMS, "show", made.no)
+    panel.open_page(TIMELINE)
+    assert "Weighed: 130 g" in texts_in(panel.timeline)
+
+
+def test_a_long_timeline_shows_its_end_and_all_of_it_by_a_press(
+    panel: CasePanel, desk: Desk, no: str
+) -> None:
+    with desk.store.transaction():
+        for number in range(45):
+            case_marks.noted(desk.store, no, f"第{number}条")
+    panel.reload()
+    panel.open_page(TIMELINE)
+    assert "第44条" in texts_in(panel.timeline)
+    assert "第0条" not in texts_in(panel.timeline)
+    press(panel.timeline, "Show all 46")
+    assert "第0条" in texts_in(panel.timeline)
+    assert panel.bar.tabText(TIMELINE) == "Timeline 46"
+
+
+def test_the_timeline_tells_of_merging_and_splitting(
+    panel: CasePanel, desk: Desk, no: str, shop: Store
+) -> None:
+    other = cases.open(shop, CaseDraft("return", order="4001")).row.no
+    case_merging.merge(shop, no, [other])
+    [line] = now(desk, no).lines
+    made = case_merging.split(shop, no, [(line.id, 1)])
+    told = [case_timeline_words.head(entry) for entry in now(desk, no).timeline]
+    assert f"Merged: took in {other}" in told
+    assert f"Split: {made}" in told
+    assert case_timeline_words.head(now(desk, other).timeline[-1]) == f"Merged: into {no}"
+    assert case_timeline_words.head(now(desk, made).timeline[0]) == f"Case opened: split from {no}"
+
+
+def test_two_currencies_are_summed_apart_and_a_second_recovery_is_doubted(
+    panel: CasePanel, desk: Desk, no: str, shop: Store
+) -> None:
+    case_costs.add(shop, no, CostKind.REFUND, 1000)
+    case_costs.add(shop, no, CostKind.RECOVERY_COURIER, 500)
+    made = claims.open(
+        shop, ClaimDraft(case_no=no, kind=ClaimKind.DAMAGED, courier="yto", amount_minor=600)
+    )
+    for stage in (ClaimStage.FILED, ClaimStage.ACCEPTED, ClaimStage.APPROVED, ClaimStage.PAID):
+        claim_steps.move(shop, made.no, stage)
+    panel.open_page(AGREEMENT)
+    said = texts_in(panel.costs)
+    assert "of that by courier claims" in said
+    assert "perhaps the same money" in said
+
+
+def test_what_a_clash_is_about_is_said_in_words(panel: CasePanel, desk: Desk) -> None:
+    assert panel.detail is not None
+    mine: dict[str, object] = {"cause": "packing", "angry": True, "satisfaction": None}
+    theirs = case_lists.rows(desk.store, [1])[0]
+    panel.clash.show_clash(Clash(mine, panel.detail, theirs), panel.detail)
+    said = texts_in(panel.clash)
+    assert "Packing" in said
+    assert "yes" in said
+    assert "–" in said
