@@ -41,7 +41,7 @@ class GoodsCard(CaseCard):
     """A count is written when it is left; an item is added by its SKU."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, _("Goods"))
+        super().__init__(desk, _("Goods of the case"))
         self._shape: list[tuple[int, str]] = []
         self.spins: dict[tuple[int, str], QSpinBox] = {}
         self.sku = QLineEdit()
