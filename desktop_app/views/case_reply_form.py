@@ -100,6 +100,8 @@ class ReplyForm(QWidget):
             (_("Platform"), self.platform),
             (_("Language"), self.language),
         )
+        for column, stretch in enumerate((3, 2, 2)):
+            grid.setColumnStretch(column, stretch)
         for column, (title, box) in enumerate(parts):
             grid.addWidget(
                 boxes.held(boxes.stack(words(title, "caption", wrap=False), box, spacing=3)),

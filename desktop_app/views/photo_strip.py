@@ -18,6 +18,7 @@ from desktop_app.services.cases import CaseDetail
 from desktop_app.services.photo_rows import PhotoFilter, PhotoRow
 from desktop_app.views.cards import Card, words
 from desktop_app.views.desk import Desk, Errand, Room
+from desktop_app.views.photo_meter import PhotoMeter
 
 _SIDE = 92
 _HEIGHT = 138
@@ -48,8 +49,11 @@ class PhotoStrip(Card):
             _("No photos yet. Drop them here, or paste a chat screenshot in the Photos tab."),
             "caption",
         )
-        self.body.addWidget(self.list)
-        self.body.addWidget(self._hint)
+        self.meter = PhotoMeter(desk)
+        self.meter.setProperty("card", False)
+        self.meter.layout().setContentsMargins(0, 4, 0, 0)  # type: ignore[union-attr] # it has one
+        for part in (self.list, self._hint, self.meter):
+            self.body.addWidget(part)
         self.add_act("add", _("Add"), lambda: desk.go(Room.PHOTOS, "add", self._no))
 
     def show_case(self, detail: CaseDetail) -> None:
@@ -57,6 +61,7 @@ class PhotoStrip(Card):
         self._no, case_id = detail.row.no, detail.row.id
         self._asked += 1
         asked, store = self._asked, self._desk.store
+        self.meter.show_case(case_id)
 
         def work(_track: Track) -> Found:
             found = photo_rows.rows(store, photo_rows.ids(store, PhotoFilter(case_id=case_id)))

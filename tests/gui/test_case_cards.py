@@ -339,6 +339,10 @@ def test_r5_goods_come_off_the_stock_once_and_are_marked_done(
     assert stock_lines.of_case(desk.store, 1)[0].done_at is not None
 
 
+def test_what_evidence_is_still_missing_is_said_beside_the_photos(panel: CasePanel) -> None:
+    assert "Still missing" in panel.photos.meter.said.text()
+
+
 def test_a_click_on_the_words_of_a_step_ticks_it(
     panel: CasePanel, desk: Desk, no: str, qtbot: QtBot
 ) -> None:
