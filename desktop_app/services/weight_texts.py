@@ -60,8 +60,10 @@ def lines(told: Told) -> Iterator[str]:
         yield _("Several mix-ups explain it equally well:")
     yield from (explanation(one, told) for one in told.explanations)
     if told.more:
-        least = _("and at least %(count)s more") if told.at_least else _("and %(count)s more")
-        yield least % {"count": told.more}
+        least = _("At least %(count)s other mix-ups, too.")
+        yield (least if told.at_least else _("%(count)s other mix-ups, too.")) % {
+            "count": told.more
+        }
     if told.near:
         yield _("With the order's own products only:")
         yield from (explanation(one, told) for one in told.near)

@@ -44,6 +44,7 @@ from desktop_app.views.rows_model import RowsModel
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
 from desktop_app.views.weighing_doubt import DoubtBar
+from desktop_app.views.weighing_parts import roaming
 from desktop_app.views.weighing_tally import TallyBar
 from desktop_app.views.weighing_verdict import VerdictCard
 
@@ -263,7 +264,7 @@ class BatchPage(Tab):
         down.setSpacing(10)
         for part in (self.step, self.line, self.doubt):
             down.addWidget(part)
-        down.addWidget(self.verdict, 1)
+        down.addWidget(roaming(self.verdict), 1)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.batches, 1)

@@ -64,7 +64,7 @@ _COLUMNS = (
         "day", N_("Shipped on"), lambda line: dates.day(line.row.day) if line.row.day else "", 92
     ),
     Column[BillLine](
-        "billed", N_("Billed weight"), lambda line: grams(line.row.billed_g), 96, right=True
+        "billed", N_("Billed weight"), lambda line: grams(line.row.billed_g), 108, right=True
     ),
     Column[BillLine](
         "right", N_("Should be"), lambda line: grams(line.row.right_g), 96, right=True
@@ -74,14 +74,14 @@ _COLUMNS = (
         "money",
         N_("Too dear by"),
         lambda line: _money(line.row.over_minor, line),
-        92,
+        104,
         right=True,
     ),
-    Column[BillLine]("own", N_("Own scale"), lambda line: grams(line.row.own_g), 88, right=True),
+    Column[BillLine]("own", N_("Own scale"), lambda line: grams(line.row.own_g), 92, right=True),
     Column[BillLine](
-        "outlet", N_("Outlet's scale"), lambda line: grams(line.row.outlet_g), 88, right=True
+        "outlet", N_("Outlet's scale"), lambda line: grams(line.row.outlet_g), 112, right=True
     ),
-    Column[BillLine]("hub", N_("Hub's scale"), lambda line: grams(line.row.hub_g), 88, right=True),
+    Column[BillLine]("hub", N_("Hub's scale"), lambda line: grams(line.row.hub_g), 100, right=True),
     Column[BillLine](
         "freight", N_("Freight"), lambda line: _money(line.row.freight_minor, line), 80, right=True
     ),

@@ -163,6 +163,7 @@ class _Table(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(32)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
 
     @override

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_app.core import clock
@@ -25,6 +25,7 @@ from desktop_app.views.theme import Tone
 from desktop_app.views.weighing_history import History, Today
 from desktop_app.views.weighing_number import NumberLine
 from desktop_app.views.weighing_parcel import ParcelCard
+from desktop_app.views.weighing_parts import roaming
 from desktop_app.views.weighing_scale import ScaleCard
 from desktop_app.views.weighing_verdict import VerdictCard
 
@@ -163,13 +164,14 @@ class WeighPage(Tab):
         self._left.addWidget(empty_place(hint))
         self._left.addWidget(_column(self.parcel, self.scale))
         self._right.addWidget(self.today)
-        self._right.addWidget(_column(self.verdict, self.history, last_grows=True))
+        self.history.view.setMinimumHeight(140)
+        self._right.addWidget(roaming(_column(self.verdict, self.history, last_grows=True)))
         left = QWidget()
         down = QVBoxLayout(left)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(10)
         down.addWidget(self.number)
-        down.addWidget(_scrolling(self._left), 1)
+        down.addWidget(roaming(self._left), 1)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(self._right)
@@ -192,13 +194,6 @@ def _column(*parts: QWidget, last_grows: bool = False) -> QWidget:
     if not last_grows:
         layout.addStretch(1)
     return box
-
-
-def _scrolling(inner: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setWidget(inner)
-    return area
 
 
 def _nothing(_result: object) -> None:

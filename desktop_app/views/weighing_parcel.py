@@ -131,6 +131,7 @@ class ContentsTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(64)
         header.setHighlightSections(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
@@ -191,7 +192,8 @@ class MissingWeights(QWidget):
             layout.addWidget(words, 1)
             return row
         words = text_label("error", _("%(item)s has no weight yet.") % {"item": line.name})
-        field = WeightField(_("One piece of %(item)s weighs") % {"item": line.name}, needed=True)
+        field = WeightField(_("Weight of a piece"), needed=True)
+        field.edit.setAccessibleName(_("One piece of %(item)s weighs") % {"item": line.name})
         field.edit.setMaximumWidth(140)
         save = QPushButton(_("Save weight"))
         save.clicked.connect(partial(self._give, line.sku))

@@ -37,9 +37,9 @@ def _amount(row: ParcelRow) -> str:
 
 
 _COLUMNS = (
-    Column[ParcelRow]("kind", N_("Register"), lambda row: label(row.kind), 88, "kind"),
+    Column[ParcelRow]("kind", N_("Register"), lambda row: label(row.kind), 116, "kind"),
     Column[ParcelRow](
-        "state", N_("State"), lambda row: state(row)[0], 104, tone=lambda row: state(row)[1]
+        "state", N_("State"), lambda row: state(row)[0], 118, tone=lambda row: state(row)[1]
     ),
     Column[ParcelRow]("tracking", N_("Tracking no."), lambda row: row.tracking, 146, "tracking"),
     Column[ParcelRow]("order", N_("Order no."), lambda row: row.order_no, 168, "order_no"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QTableWidgetItem, QWidget
 
 from desktop_app.views import cards
 from desktop_app.views.theme import Tone
@@ -35,6 +35,16 @@ def dress(part: QWidget, tone: Tone) -> None:
     for each in (part, *part.findChildren(QLabel, options=_DIRECT)):
         each.style().unpolish(each)
         each.style().polish(each)
+
+
+def roaming(inner: QWidget) -> QScrollArea:
+    """A part that fills its place, and is scrolled where that is too small for it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
 
 
 def heading(title: str, *, right: bool) -> QTableWidgetItem:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TypeVar
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,6 +21,7 @@ from desktop_app.views.weighing_bills import BillsPage
 from desktop_app.views.weighing_checks import ChecksPage
 from desktop_app.views.weighing_page import WeighPage
 from desktop_app.views.weighing_parcels import ParcelsPage
+from desktop_app.views.weighing_parts import roaming
 from desktop_app.views.weighing_products import ProductsPage
 from desktop_app.views.weighing_report_page import ReportPage
 from desktop_app.views.weighing_stock_page import StockPage
@@ -49,11 +51,15 @@ class WeighingTab(Tab):
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
         self._holders: dict[str, QVBoxLayout] = {}
-        for name, title in _TITLES.items():
+        for place, (name, title) in enumerate(_TITLES.items()):
             holder = QWidget()
             self._holders[name] = QVBoxLayout(holder)
             self._holders[name].setContentsMargins(0, 0, 0, 0)
             self.pages.addTab(holder, _(title))
+            keys = QKeySequence(f"Alt+{place + 1}")
+            shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
+            self.pages.setTabToolTip(place, f"{_(title)} ({shown})")
+            QShortcut(keys, self).activated.connect(partial(self.pages.setCurrentIndex, place))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.pages)
@@ -132,7 +138,7 @@ class WeighingTab(Tab):
 
     def _built(self, name: str, build: Callable[[Desk], _Page]) -> _Page:
         page = build(self.desk)
-        self._holders[name].addWidget(page)
+        self._holders[name].addWidget(roaming(page))
         return page
 
     def _report(self, check_id: int, explanation: int) -> None:

@@ -62,6 +62,8 @@ class VerdictCard(QFrame):
         self._drop_lines()
         if note:
             self._add(text_label("caption", note))
+        if self._role == "huge" and row.verdict is not Verdict.FITS and row.told.lines:
+            self._add(text_label("heading", _contents(row.told.lines)))
         places = {
             weight_texts.explanation(one, row.told): place
             for place, one in enumerate(row.told.explanations)
@@ -73,8 +75,6 @@ class VerdictCard(QFrame):
                 self._add(text_label("body", text))
         if row.told.state is State.NOTHING:
             self._add(self._report_button(row.id, 0))
-        if self._role == "huge" and row.verdict is not Verdict.FITS and row.told.lines:
-            self._add(text_label("heading", _contents(row.told.lines)))
 
     def lines(self) -> list[str]:
         """What is written below the verdict, for those who read by ear, and for tests."""
@@ -128,9 +128,9 @@ class VerdictCard(QFrame):
 
 
 def _contents(lines: Iterable[ContentLine]) -> str:
-    """What should be inside, a line each, to be looked through at the scale."""
-    pieces = [f"{line.quantity or '?'} × {line.name}" for line in lines]
-    return "\n".join([_("Should be inside:"), *pieces])
+    """What should be inside, to be looked through at the scale."""
+    pieces = (f"{line.quantity or '?'} × {line.name}" for line in lines)
+    return _("Should be inside: %(items)s") % {"items": _("; ").join(pieces)}
 
 
 def _hint(found: Explanation) -> str:

@@ -36,7 +36,7 @@ _COLUMNS = (
         "state",
         tone=lambda row: STATE_TONES[row.state],
     ),
-    Column[WrongRow]("kind", N_("Kind"), lambda row: label(row.kind), 92, "kind"),
+    Column[WrongRow]("kind", N_("Kind"), lambda row: label(row.kind), 112, "kind"),
     Column[WrongRow]("buyer", N_("Buyer"), lambda row: row.buyer, 120, "buyer"),
     Column[WrongRow]("goods", N_("Goods"), lambda row: row.goods or row.what, 220),
     Column[WrongRow](

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core import clock
@@ -204,6 +204,21 @@ def test_what_was_weighed_today_is_listed_until_a_parcel_is_on_the_scale(
     assert page.scale.edit.hasFocus()
 
 
+def test_the_pages_are_reached_by_keyboard_and_scrolled_in_a_small_window(
+    tab: WeighingTab, qtbot: QtBot
+) -> None:
+    tab.resize(520, 300)
+    tab.activateWindow()
+    qtbot.waitUntil(tab.isActiveWindow)
+    for place, name in enumerate(("weigh", "batch", "checks", "products", "wrong"), 1):
+        qtbot.keyClick(tab, Qt.Key(Qt.Key.Key_0 + place), Qt.KeyboardModifier.AltModifier)
+        assert tab.current() is getattr(tab, name)
+    assert tab.width() == 520, "no page forces the window wider than the screen"
+    area = tab.wrong.parentWidget().parentWidget()
+    assert isinstance(area, QScrollArea)
+    assert area.horizontalScrollBar().maximum() > 0
+
+
 def test_the_same_check_again_says_so_and_another_says_what_was_before(
     page: WeighPage, qtbot: QtBot
 ) -> None:
@@ -379,7 +394,7 @@ def test_a_hundred_parcels_by_scanner_and_scale_alone(
     assert len(beeps) == 10
     assert tab.batch.verdict.big.text() == "120 g too light"
     assert tab.batch.verdict.property("tone") == "bad"
-    assert tab.batch.verdict.lines() == ["missing: 1 × 杯", "Should be inside:\n1 × 杯"]
+    assert tab.batch.verdict.lines() == ["Should be inside: 1 × 杯", "missing: 1 × 杯"]
     qtbot.waitUntil(lambda: tab.batch.list.model.rowCount() == 100)
 
 

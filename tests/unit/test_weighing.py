@@ -119,7 +119,7 @@ def test_r4_a_product_from_outside_comes_with_what_the_order_itself_allows(
     check = weighing.weigh(domain_order, parcel, 765, packaging_g=30).check
     told = list(weight_texts.lines(check.told))
     assert told[1] == "too many: 1 × 壶 0"
-    assert told[told.index("With the order's own products only:") - 1] == "and 4 more"
+    assert told[told.index("With the order's own products only:") - 1] == "4 other mix-ups, too."
     assert told[-1] == "too many: 2 × 杯, 2 × 碟"
 
 
