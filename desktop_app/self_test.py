@@ -21,11 +21,13 @@ from desktop_app.core import i18n
 from desktop_app.services import (
     case_lists,
     case_rules,
+    chat_words,
     claim_lists,
     claim_sheets,
     claims,
     demo,
     photo_rows,
+    reply_book,
 )
 from desktop_app.views import icons, theme
 from desktop_app.views.desk import Room
@@ -59,6 +61,8 @@ def _try_all(app: QApplication, root: Path) -> None:
         i18n.use(language)
         _expect(bool(i18n._("Cases")), "catalogue")
     case_rules.check()
+    chat_words.check()
+    reply_book.book()
     for name in icons.names():
         _expect(not icons.icon(name).pixmap(18, 18).isNull(), name)
     running = program.Program(app, root, "zh_CN")
