@@ -102,14 +102,23 @@ _COLUMNS = (
 )
 
 
-def ids(store: Store, wanted: PhotoFilter | None = None, *, by_buyer: bool = False) -> array[int]:
-    """The ids of all photos that the filter lets through: newest first, or by buyer and name."""
+def ids(
+    store: Store,
+    wanted: PhotoFilter | None = None,
+    *,
+    by_buyer: bool = False,
+    most: int | None = None,
+) -> array[int]:
+    """The ids of all photos that the filter lets through: newest first, or by buyer and name.
+
+    ``most`` gives the first so many, which a list can show while it asks for the rest.
+    """
     query = Photo.select(Photo.id).where(*_conditions(wanted or PhotoFilter()))
     order: tuple[Any, ...] = (
         (Photo.stored,) if by_buyer else (Photo.imported_at.desc(), Photo.id.desc())
     )
     with store.connection():
-        return array("q", chain.from_iterable(database.execute(query.order_by(*order))))
+        return array("q", chain.from_iterable(database.execute(query.order_by(*order).limit(most))))
 
 
 def rows(store: Store, wanted: Sequence[int]) -> list[PhotoRow]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
     QVBoxLayout,
+    QWidget,
 )
+from typing_extensions import override
 
 from desktop_app.core import names, paths, texts
 from desktop_app.core.i18n import _, ngettext
@@ -28,6 +30,7 @@ from desktop_app.services.photo_exports import ExportReport, Limits
 from desktop_app.services.store import Store
 from desktop_app.views.cards import words
 from desktop_app.views.desk import Desk
+from desktop_app.views.flow import FlowLayout
 from desktop_app.views.icons import icon
 from desktop_app.views.photo_parts import tool
 from desktop_app.views.preview import Preview
@@ -48,7 +51,9 @@ class Outgoing:
 
 
 class ExportBar(QFrame):
-    """A bar above the photos; Esc closes it."""
+    """A bar above the photos; `open_changed` tells whether it is there."""
+
+    open_changed = Signal(bool)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -82,6 +87,16 @@ class ExportBar(QFrame):
         self._take_limits()
         self.show()
         self.target.setFocus()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.open_changed.emit(True)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.open_changed.emit(False)
 
     def to_folder(self) -> None:
         """Copies into a folder that the person chooses."""
@@ -147,6 +162,7 @@ class ExportBar(QFrame):
             if limits.checked
             else _("Careful sizes that uploads usually take; change them if the platform says so.")
         )
+        self.note.setVisible(not limits.checked)
 
     def _build(self) -> None:
         for code, text in self._targets():
@@ -178,22 +194,20 @@ class ExportBar(QFrame):
     def _lay_out(
         self, fields: Sequence[QComboBox | QSpinBox], buttons: Sequence[QPushButton]
     ) -> None:
-        head, middle, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        head = QHBoxLayout()
         head.addWidget(self.what, 1)
         head.addWidget(tool("cross", _("Close"), self.hide))
-        for field in fields:
-            middle.addWidget(field)
-        middle.addWidget(self.marked)
-        middle.addStretch(1)
-        for button in buttons:
-            foot.addWidget(button)
-        foot.addWidget(self.note, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 10)
         layout.setSpacing(6)
-        for row in (head, middle, foot):
-            row.setSpacing(8)
-            layout.addLayout(row)
+        layout.addLayout(head)
+        for parts in ((*fields, self.marked), buttons):
+            row = QWidget()
+            flow = FlowLayout(row, spacing=8)
+            for part in parts:
+                flow.addWidget(part)
+            layout.addWidget(row)
+        layout.addWidget(self.note)
 
     def _targets(self) -> list[tuple[str, str]]:
         listed = [(_DEFAULT, _("Any upload")), (_COURIER, _("A courier"))]

@@ -193,6 +193,7 @@ class InboxPage(QWidget):
             item.setData(_ROW, row)
             item.setToolTip(row.path)
             item.setSizeHint(QSize(_SIDE + 48, _SIDE + 62))
+            item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             self.list.addItem(item)
             self._dress(item)
             item.setSelected(row.id in chosen)

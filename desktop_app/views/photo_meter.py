@@ -23,6 +23,7 @@ class PhotoMeter(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self._desk = desk
+        self.known = False
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(_WIDTH)
@@ -47,7 +48,8 @@ class PhotoMeter(QFrame):
         meter: Meter | None = None
         if case_id is not None:
             meter = self._desk.attempt(lambda: evidence.of_case(store, case_id))
-        self.setVisible(meter is not None)
+        self.known = meter is not None
+        self.setVisible(self.known)
         if meter is not None:
             self._show(meter)
 

@@ -63,7 +63,7 @@ class PhotoPages(QObject):
         elif self._room.page is self.inbox:
             self._room.show_page(None)
         self._room.bin_bar.setVisible(kind is PlaceKind.BIN)
-        self._room.meter.show_case(group.id if group and kind is PlaceKind.CASE else None)
+        self._room.measure(group.id if group and kind is PlaceKind.CASE else None)
 
     def check(self, report: VerifyReport | None = None) -> CheckPage:
         """The page that verifies the archive, with what was found already."""

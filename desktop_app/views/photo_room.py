@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -28,6 +28,7 @@ from desktop_app.services import photos
 from desktop_app.services.photos import PhotoFilter
 from desktop_app.views.cards import words
 from desktop_app.views.desk import Desk
+from desktop_app.views.flow import FlowLayout
 from desktop_app.views.icons import icon
 from desktop_app.views.list_pane import Empty, FilterChips, empty_place
 from desktop_app.views.menu_filter import MenuFilter
@@ -37,11 +38,14 @@ from desktop_app.views.photo_export import ExportBar
 from desktop_app.views.photo_grid import LARGEST, SMALLEST, PhotoGrid
 from desktop_app.views.photo_meter import PhotoMeter
 from desktop_app.views.photo_outcome import PhotoOutcome
+from desktop_app.views.photo_parts import ElidedTitle
 from desktop_app.views.photo_places import Place, PlaceKind
 from desktop_app.views.theme import colours
 
 _NO_ROLE = "none"
 _SLIDER_WIDTH = 110
+_LEAST_HEIGHT = 130
+_FIRST, _REST_MS = 200, 80
 _GRID, _NOTHING_YET, _NO_MATCH, _EMPTY_BIN = range(4)
 
 
@@ -70,7 +74,7 @@ class PhotoRoom(QWidget):
         self.meter = PhotoMeter(desk)
         self.page: QWidget | None = None
         self._filter_row = QWidget()
-        self.title = words("", "title", wrap=False)
+        self.title = ElidedTitle()
         self.count = words("", "caption", wrap=False)
         self.chosen = words("", "caption", wrap=False)
         self.roles = MenuFilter(
@@ -94,22 +98,26 @@ class PhotoRoom(QWidget):
 
     def show_place(self, place: Place) -> None:
         """Shows the photos of a place."""
-        moved = place.key != self.place.key
-        self.place = place
-        self.title.setText(place.title)
-        if moved:
+        if place.key != self.place.key:
             self.grid.scrollToTop()
+            self._known = False
+        self.place = place
+        self.title.say(place.title)
         self.reload()
 
     def reload(self, wanted: Sequence[int] = ()) -> None:
         """Fetches the ids anew, in a job; ``wanted`` photos are chosen when they are there."""
         self._wanted = list(wanted) or self._wanted
         self._asked += 1
+        self._ask(None if self._known else _FIRST)
+
+    def _ask(self, most: int | None) -> None:
+        """Asks for the ids; of a place that is new, for the first ones first."""
         chosen, store = self._filter(), self._desk.store
         by_buyer = self.place.kind in {PlaceKind.BUYER, PlaceKind.CASE}
         self._desk.read(
-            lambda _track: photos.ids(store, chosen, by_buyer=by_buyer),
-            partial(self._take, self._asked),
+            lambda _track: photos.ids(store, chosen, by_buyer=by_buyer, most=most),
+            partial(self._take, self._asked, most),
         )
 
     def await_place(self, wanted: Sequence[int]) -> None:
@@ -163,14 +171,23 @@ class PhotoRoom(QWidget):
             binned=kind is PlaceKind.BIN,
         )
 
-    def _take(self, asked: int, ids: Sequence[int]) -> None:
+    def _ask_rest(self, asked: int) -> None:
+        """All ids, once the first thumbnails have begun to come."""
+        if asked == self._asked:
+            self._ask(None)
+
+    def _take(self, asked: int, most: int | None, ids: Sequence[int]) -> None:
         if asked != self._asked or not isValid(self):
             return
+        if len(ids) == most:
+            QTimer.singleShot(_REST_MS, self, partial(self._ask_rest, asked))
         here = set(ids) if self._wanted else set()
         wanted = [photo_id for photo_id in self._wanted if photo_id in here]
         if wanted:
             self._wanted = []
         self.grid.show_ids(ids, wanted)
+        if most is not None:
+            self.grid.rows.row_at(0)
         self.count.setText(f"{len(ids):,}")
         self._known = True
         self._choose_page()
@@ -181,11 +198,12 @@ class PhotoRoom(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(self._head())
-        self._filter_row.setLayout(self._filters())
+        self._filters()
         bars = (self.meter, self.bin_bar, self.export, self.bar, self.outcome)
         for part in (self._filter_row, *bars):
             layout.addWidget(part)
         layout.addWidget(self.stack, 1)
+        self.stack.setMinimumHeight(_LEAST_HEIGHT)
         self.stack.addWidget(self.grid)
         hint = _(
             "Drop photos or folders here, paste a chat screenshot with Ctrl+V, or choose files."
@@ -218,15 +236,15 @@ class PhotoRoom(QWidget):
         more.setToolTip(_("More about the archive"))
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self.title)
-        head.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
-        head.addStretch(1)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.count)
         head.addWidget(self.chosen)
         head.addWidget(self.add)
         head.addWidget(more)
         return head
 
-    def _filters(self) -> QHBoxLayout:
+    def _filters(self) -> None:
+        """In two lines where the window is narrow."""
         self.slider.setRange(SMALLEST, LARGEST)
         self.slider.setSingleStep(8)
         self.slider.setPageStep(32)
@@ -234,24 +252,35 @@ class PhotoRoom(QWidget):
         self.slider.setFixedWidth(_SLIDER_WIDTH)
         self.slider.setAccessibleName(_("Size of the thumbnails"))
         self.slider.setToolTip(_("Size of the thumbnails"))
+        sizes = QWidget()
+        line = QHBoxLayout(sizes)
+        line.setContentsMargins(8, 0, 0, 0)
+        line.setSpacing(6)
         small, large = QLabel(), QLabel()
-        small.setPixmap(icon("photos", colours().muted, 12).pixmap(12, 12))
-        large.setPixmap(icon("photos", colours().muted, 18).pixmap(18, 18))
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.roles)
-        row.addWidget(self.marks)
-        row.addStretch(1)
+        for label_, side in ((small, 12), (large, 18)):
+            label_.setPixmap(icon("photos", colours().muted, side).pixmap(side, side))
         for part in (small, self.slider, large):
-            row.addWidget(part)
-        return row
+            line.addWidget(part)
+        row = FlowLayout(self._filter_row, spacing=6)
+        for filter_ in (self.roles, self.marks, sizes):
+            row.addWidget(filter_)
 
     def _connect(self) -> None:
         self.slider.valueChanged.connect(self.grid.set_side)
+        self.export.open_changed.connect(self._make_room)
         self.grid.chosen_changed.connect(self._tell_chosen)
         for filters in (self.roles, self.marks):
             filters.changed.connect(self.reload)
+
+    def measure(self, case_id: int | None) -> None:
+        """Shows how complete a case's evidence is; nothing for no case."""
+        self.meter.show_case(case_id)
+        self.meter.setVisible(self.meter.known and not self.export.isVisible())
+
+    def _make_room(self, exporting: bool) -> None:  # noqa: FBT001 - Qt's signal
+        """While it is about copies that go out, the rest above the grid steps aside."""
+        self._filter_row.setVisible(not exporting and self.page is None)
+        self.meter.setVisible(not exporting and self.meter.known)
 
     def _tell_chosen(self, count: int) -> None:
         self.chosen.setText(_("%(count)s chosen") % {"count": f"{count:,}"} if count > 1 else "")

@@ -169,9 +169,9 @@ class PhotosTab(Tab):
         splitter.splitterMoved.connect(
             lambda _at, _which: self.desk.memory.setValue(_SIZES, splitter.saveState())
         )
-        self.places.setMinimumWidth(170)
+        self.places.setMinimumWidth(150)
         self.room.setMinimumWidth(300)
-        self.panel.setMinimumWidth(320)
+        self.panel.setMinimumWidth(290)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.addWidget(self.stage)
