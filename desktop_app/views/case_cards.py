@@ -6,7 +6,7 @@ from functools import partial
 from itertools import islice
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_app.core import dates, kinds
@@ -182,20 +182,17 @@ class ClaimsCard(Card):
         self.clear()
         found = claim_lists.listed(self._desk.store, ClaimFilter(case_id=detail.row.id))
         for claim in found:
-            line = QHBoxLayout()
-            button = QPushButton(claim.no)
-            button.setProperty("flat", True)
-            button.clicked.connect(
-                lambda _checked=False, no=claim.no: self._desk.go(Room.CLAIMS, "show", no)
+            place = QWidget()
+            flow = FlowLayout(place, spacing=8)
+            flow.addWidget(
+                button(claim.no, partial(self._desk.go, Room.CLAIMS, "show", claim.no), flat=True)
             )
-            line.addWidget(button)
-            line.addWidget(chip(label(claim.stage), claims_words.TONES[claim.stage]))
-            line.addWidget(words(claim.courier_name, "caption", wrap=False))
-            line.addStretch(1)
-            line.addWidget(
+            flow.addWidget(chip(label(claim.stage), claims_words.TONES[claim.stage]))
+            flow.addWidget(
                 words(claims_words.amount(claim.claimed_minor, claim.currency), wrap=False)
             )
-            self.body.addLayout(line)
+            flow.addWidget(words(claim.courier_name, "caption", wrap=False))
+            self.body.addWidget(place)
         self.setVisible(bool(found))
 
 
