@@ -49,6 +49,7 @@ class KeysDialog(QDialog):
         grid.setVerticalSpacing(7)
         more = [
             (_("Cases, Photos, Weighing, Claims"), "Ctrl+1 … Ctrl+4"),
+            (_("A room's pages, one after another"), "Alt+1 … Alt+9"),
             (_("Copy the selected rows"), "Ctrl+C"),
             (_("Open the selected row"), "Enter"),
             (_("Back to the list"), "Esc"),

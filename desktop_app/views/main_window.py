@@ -102,6 +102,12 @@ class MainWindow(QMainWindow):
         self.desk.notices.close()
         super().closeEvent(event)
 
+    def _take_scan(self, number: str) -> None:
+        """The room that is looked at has the first say about what is scanned in it."""
+        room = self.stack.currentWidget()
+        if not (isinstance(room, Tab) and room.take_scan(number)):
+            self.find_box.take_scan(number)
+
     def _build(self) -> None:
         body = QWidget()
         self.setCentralWidget(body)
@@ -176,7 +182,7 @@ class MainWindow(QMainWindow):
         desk.ways.import_wanted.connect(self.imports.take)
         self.rail.wanted.connect(self.open)
         self.scanner = Scanner(self)
-        self.scanner.scanned.connect(self.find_box.take_scan)
+        self.scanner.scanned.connect(self._take_scan)
         doings: dict[Act, Callable[[], object]] = {
             Act.IMPORT_ORDERS: self.imports.choose_orders,
             Act.IMPORT_PRODUCTS: self.imports.choose_products,

@@ -108,6 +108,17 @@ class BatchPage(Tab):
             self._enter()
 
     @override
+    def take_scan(self, number: str) -> bool:
+        """As typed into the line, unless a question about a weight is still open."""
+        if self.doubt.isVisible():
+            QApplication.beep()
+        else:
+            self.line.setText(number)
+            self._enter()
+            self.line.setFocus()
+        return True
+
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.line.setFocus()

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_app.core import clock
@@ -68,6 +68,15 @@ class WeighPage(Tab):
         self.number.begin()
         if errand.thing:
             self.number.set_number(errand.thing)
+
+    @override
+    def take_scan(self, number: str) -> bool:
+        """The next parcel, unless a question about the last one is still open."""
+        if self.scale.doubt.isVisible():
+            QApplication.beep()
+        else:
+            self.number.set_number(number)
+        return True
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -109,6 +109,18 @@ class ParcelsPage(Tab):
         self.begin()
         self.form.tracking.set_text(errand.thing)
 
+    @override
+    def take_scan(self, number: str) -> bool:
+        """Shows the parcel with this number, or begins to enter it."""
+        if not parcel_lists.ids(self.desk.store, ParcelFilter(text=number)):
+            self.begin()
+            self.form.tracking.set_text(number)
+            self.form.dirty = True
+        else:
+            self.list.clear_filters()
+            self.list.search.setText(number)
+        return True
+
     def begin(self) -> None:
         """An empty line, in the register that is looked at."""
         self.list.view.clearSelection()

@@ -136,6 +136,10 @@ class WeighingTab(Tab):
         usual = "checks" if errand.what == "show" and errand.thing else "weigh"
         self.open(errand.kind if errand.kind in _TITLES else usual).run_errand(errand)
 
+    @override
+    def take_scan(self, number: str) -> bool:
+        return self.current().take_scan(number)
+
     def _built(self, name: str, build: Callable[[Desk], _Page]) -> _Page:
         page = build(self.desk)
         self._holders[name].addWidget(roaming(page))
