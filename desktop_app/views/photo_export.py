@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -51,7 +51,7 @@ class Outgoing:
 
 
 class ExportBar(QFrame):
-    """A bar above the photos; `open_changed` tells whether it is there."""
+    """A bar above the photos; `open_changed` tells whether it is there. Esc closes it."""
 
     open_changed = Signal(bool)
 
@@ -97,6 +97,13 @@ class ExportBar(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.open_changed.emit(False)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
 
     def to_folder(self) -> None:
         """Copies into a folder that the person chooses."""

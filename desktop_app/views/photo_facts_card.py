@@ -23,7 +23,7 @@ from desktop_app.views.cards import chip, empty, pairs, words
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.flow import FlowLayout
 from desktop_app.views.icons import icon
-from desktop_app.views.photo_parts import ElidedButton
+from desktop_app.views.photo_parts import ElidedButton, tip
 from desktop_app.views.photo_roles import RoleChips
 from desktop_app.views.theme import Tone
 
@@ -187,7 +187,7 @@ class PhotoFacts(QWidget):
         grid.setColumnStretch(1, 1)
         for place, (name, text) in enumerate(_texts(row)):
             button = ElidedButton(text or _("pasted"), "copy")
-            button.setToolTip(text)
+            button.setToolTip(tip(text))
             button.setAccessibleName(_("Copy: %(what)s") % {"what": name})
             button.clicked.connect(lambda _checked=False, text=text: self._copy(text))
             grid.addWidget(words(name, "caption", wrap=False), place, 0)
@@ -230,7 +230,8 @@ class PhotoFacts(QWidget):
         layout.addWidget(chip(_("Also used in"), tone))
         name = one.other.rpartition("/")[2]
         open_ = ElidedButton(f"{name} · {how(one)}")
-        open_.setToolTip(_("Buyer %(buyer)s: %(file)s") % {"buyer": one.buyer, "file": one.other})
+        about = _("Buyer %(buyer)s: %(file)s") % {"buyer": one.buyer, "file": one.other}
+        open_.setToolTip(tip(about))
         open_.clicked.connect(lambda _checked=False: self.other_wanted.emit(one))
         compare = QPushButton(icon("compare", size=16), "")
         compare.setProperty("flat", True)

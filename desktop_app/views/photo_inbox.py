@@ -35,6 +35,7 @@ from desktop_app.views.flow import FlowLayout
 from desktop_app.views.icons import icon
 from desktop_app.views.list_pane import Empty, empty_place
 from desktop_app.views.photo_add import Incoming, describe
+from desktop_app.views.photo_parts import literal, tip
 from desktop_app.views.theme import colours
 
 SETTLE_MS = 2300
@@ -191,7 +192,7 @@ class InboxPage(QWidget):
         for row in rows:
             item = QListWidgetItem(row.name)
             item.setData(_ROW, row)
-            item.setToolTip(row.path)
+            item.setToolTip(tip(row.path))
             item.setSizeHint(QSize(_SIDE + 48, _SIDE + 62))
             item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             self.list.addItem(item)
@@ -234,7 +235,7 @@ class InboxPage(QWidget):
     def _show_recent(self) -> None:
         empty(self._chips)
         for key, owner in enumerate(self.recent, 1):
-            chip = QPushButton(f"{key}  {describe(owner)}")
+            chip = QPushButton(literal(f"{key}  {describe(owner)}"))
             chip.setProperty("filter", True)
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             chip.clicked.connect(partial(self._give_recent, key))

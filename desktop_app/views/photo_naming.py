@@ -30,6 +30,7 @@ from desktop_app.views.cards import empty, words
 from desktop_app.views.desk import Desk
 from desktop_app.views.flow import FlowLayout
 from desktop_app.views.icons import icon
+from desktop_app.views.photo_parts import tip
 from desktop_app.views.theme import colours
 
 _PAUSE_MS = 200
@@ -136,7 +137,7 @@ class NamesPage(QWidget):
         for place, move in enumerate(shown):
             for column, stored in enumerate((move.before, move.after)):
                 item = QTableWidgetItem(PurePosixPath(stored).name)
-                item.setToolTip(stored)
+                item.setToolTip(tip(stored))
                 self.table.setItem(place, column, item)
         self.table.setVisible(bool(shown))
         self.apply.setEnabled(bool(shown) or self._template_changed())

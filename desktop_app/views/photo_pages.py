@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.core.i18n import _
 from desktop_app.services import inbox as inbox_service
@@ -70,6 +70,7 @@ class PhotoPages(QObject):
         if self._check is None:
             self._check = CheckPage(self._desk)
             self._check.left.connect(self.back)
+            self._let_escape(self._check)
         self._room.show_page(self._check)
         if report is not None:
             self._check.show_report(report)
@@ -80,6 +81,7 @@ class PhotoPages(QObject):
         if self._names is None:
             self._names = NamesPage(self._desk)
             self._names.left.connect(self.back)
+            self._let_escape(self._names)
         self._room.show_page(self._names)
         self._names.begin()
         return self._names
@@ -127,6 +129,11 @@ class PhotoPages(QObject):
             lambda: self._room.bin_bar.restore(self._room.grid.chosen_ids())
         )
         self.care.found.connect(self.check)
+
+    def _let_escape(self, page: QWidget) -> None:
+        escape = QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), page)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.back)
 
     def _give(self, owner: Owner, incoming: Incoming) -> None:
         self._intake.bring(incoming, owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
@@ -13,6 +14,16 @@ from desktop_app.views.icons import icon
 
 _LEAST = 60
 _BESIDE_TEXT = 34
+
+
+def tip(text: str) -> str:
+    """A tool tip that shows a user's text literally: Qt takes what looks like markup for it."""
+    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+
+
+def literal(text: str) -> str:
+    """A user's text on a button: an ampersand is no mnemonic there."""
+    return text.replace("&", "&&")
 
 
 class ElidedButton(QPushButton):
@@ -37,7 +48,7 @@ class ElidedButton(QPushButton):
         super().resizeEvent(event)
         room = self.width() - _BESIDE_TEXT
         mode = Qt.TextElideMode.ElideMiddle
-        self.setText(self.fontMetrics().elidedText(self._words, mode, room))
+        self.setText(literal(self.fontMetrics().elidedText(self._words, mode, room)))
 
 
 class ElidedTitle(QLabel):
@@ -53,7 +64,7 @@ class ElidedTitle(QLabel):
     def say(self, words: str) -> None:
         """Shows other words."""
         self._words = words
-        self.setToolTip(words)
+        self.setToolTip(tip(words))
         self.setAccessibleName(words)
         self._cut()
 

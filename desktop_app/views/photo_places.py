@@ -49,6 +49,7 @@ from desktop_app.views import photo_mime
 from desktop_app.views.desk import Desk
 from desktop_app.views.icons import icon
 from desktop_app.views.list_pane import FilterChips
+from desktop_app.views.photo_parts import tip
 from desktop_app.views.theme import colours, scaled
 
 _SHELF = "photos/shelf"
@@ -288,7 +289,7 @@ _ANSWERS: dict[int, Callable[[Place], Any]] = {
     _PLACE: lambda place: place,
     Qt.ItemDataRole.DisplayRole: lambda place: place.title,
     Qt.ItemDataRole.AccessibleTextRole: lambda place: f"{place.title} {place.about} {place.count}",
-    Qt.ItemDataRole.ToolTipRole: lambda place: f"{place.title}\n{place.about}".strip(),
+    Qt.ItemDataRole.ToolTipRole: lambda place: tip(f"{place.title}\n{place.about}".strip()),
 }
 
 

@@ -19,6 +19,7 @@ from desktop_app.services.photo_rows import PhotoFilter, PhotoRow
 from desktop_app.views.cards import Card, words
 from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.photo_meter import PhotoMeter
+from desktop_app.views.photo_parts import tip
 
 _SIDE = 92
 _HEIGHT = 138
@@ -75,7 +76,7 @@ class PhotoStrip(Card):
         self.list.clear()
         for row, file in found:
             item = QListWidgetItem(label_of(kinds.EvidenceRole, row.role) or row.name)
-            item.setToolTip(row.name)
+            item.setToolTip(tip(row.name))
             item.setData(Qt.ItemDataRole.UserRole, row.id)
             item.setSizeHint(QSize(_SIDE + 14, _HEIGHT - 26))
             if file is not None:

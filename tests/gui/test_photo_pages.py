@@ -399,7 +399,8 @@ def test_verifying_lists_all_with_remedies_and_repairs_without_deleting(
     assert page.log.isVisible()
     assert not (shop.paths.archive / "stray.jpg").exists()
     assert list(shop.paths.trash.rglob("stray.jpg"))
-    page.left.emit()
+    page.begin.setFocus()
+    qtbot.keyClick(page.begin, KEY.Key_Escape)
     qtbot.waitUntil(lambda: tab.room.stack.currentIndex() == 0)
 
 
@@ -481,6 +482,9 @@ def test_copies_go_out_within_limits_as_folder_and_zip(
     assert [file.name for file in made] == [f"{brought}_0{n}.jpg" for n in (1, 2, 3)]
     with Image.open(made[0]) as picture:
         assert max(picture.size) == 300
+    act(tab, PhotoAct.EXPORT)
+    qtbot.keyClick(bar.target, KEY.Key_Escape)
+    assert not bar.isVisible()
     act(tab, PhotoAct.EXPORT)
     answers.target = tmp_path / "evidence.zip"
     bar.to_zip()
