@@ -95,6 +95,7 @@ class PhotoRoom(QWidget):
         self.stack = QStackedWidget()
         self._build()
         self._connect()
+        self.title.say(self.place.title)
 
     def show_place(self, place: Place) -> None:
         """Shows the photos of a place."""
