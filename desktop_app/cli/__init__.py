@@ -16,6 +16,7 @@ _HOMES = {
     "check": "desktop_app.cli.shop:check",
     "orders": "desktop_app.cli.orders:orders",
     "products": "desktop_app.cli.products:products",
+    "packaging": "desktop_app.cli.packaging:packaging",
     "photos": "desktop_app.cli.photos:photos",
     "cases": "desktop_app.cli.cases:cases",
     "find": "desktop_app.cli.find:find",
@@ -25,6 +26,7 @@ _HOMES = {
     "stock": "desktop_app.cli.stock:stock",
     "parcels": "desktop_app.cli.parcels:parcels",
     "bills": "desktop_app.cli.bills:bills",
+    "couriers": "desktop_app.cli.couriers:couriers",
     "claims": "desktop_app.cli.claims:claims",
     "month": "desktop_app.cli.months:month",
 }

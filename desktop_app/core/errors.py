@@ -61,6 +61,7 @@ class Reason(StrEnum):
     BUYER_UNKNOWN = "buyer_unknown"
     PHOTO_UNKNOWN = "photo_unknown"
     PRODUCT_UNKNOWN = "product_unknown"
+    TERMS_UNKNOWN = "terms_unknown"
     COURIER_UNKNOWN = "courier_unknown"
     ORDER_AMBIGUOUS = "order_ambiguous"
     BUYER_AMBIGUOUS = "buyer_ambiguous"

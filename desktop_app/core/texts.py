@@ -96,6 +96,7 @@ _SENTENCES: dict[Reason, str] = {
     Reason.BUYER_UNKNOWN: N_("There is no buyer %(value)s."),
     Reason.PHOTO_UNKNOWN: N_("There is no photo %(value)s."),
     Reason.PRODUCT_UNKNOWN: N_("There is no product with the SKU %(value)s."),
+    Reason.TERMS_UNKNOWN: N_("No contract that is valid from %(value)s is entered."),
     Reason.COURIER_UNKNOWN: N_("There is no courier %(value)s."),
     Reason.ORDER_AMBIGUOUS: N_("Order %(value)s is on several platforms (%(allowed)s); say which."),
     Reason.BUYER_AMBIGUOUS: N_("Buyer %(value)s is on several platforms (%(allowed)s); say which."),
@@ -159,7 +160,9 @@ _SENTENCES: dict[Reason, str] = {
     Reason.CASE_NOT_MERGED: N_("Case %(value)s isn't merged into another one."),
     Reason.CASE_HAS_CLAIMS: N_("Case %(value)s has the claim %(claim)s; void that one first."),
     Reason.CASES_OF_TWO_BUYERS: N_("Cases %(value)s and %(other)s are of two buyers."),
-    Reason.NOTHING_LEFT: N_("All goods of case %(value)s would go; leave some, or change the case."),
+    Reason.NOTHING_LEFT: N_(
+        "All goods of case %(value)s would go; leave some, or change the case."
+    ),
     Reason.NOT_A_SATISFACTION: N_("“%(value)s” is not a satisfaction; it goes from 1 to 5."),
     Reason.OFFER_UNKNOWN: N_("Case %(value)s has no offer %(position)s."),
     Reason.CASE_LINE_UNKNOWN: N_("Case %(value)s has no such goods."),

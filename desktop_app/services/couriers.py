@@ -13,8 +13,8 @@ from typing import Any
 
 from peewee import fn
 
+from desktop_app.core import billing, i18n, money
 from desktop_app.core import couriers as rules
-from desktop_app.core import i18n
 from desktop_app.core.errors import BadValue, NotAllowed, NotFound, Reason
 from desktop_app.core.kinds import Topic
 from desktop_app.models.base import fetch
@@ -159,7 +159,8 @@ def display_name(code: str, name: str) -> str:
 def enter_terms(store: Store, code: str, terms: Terms) -> Terms:
     """Enters a contract's terms from a day on; the same day again replaces them.
 
-    Raises BadValue for days below 1, a ratio beyond 0…1, or an amount below nought.
+    Raises BadValue for days below 1, a ratio beyond 0…1, an amount below nought, a currency or a
+    way of rounding that there isn't.
     """
     _check_terms(terms)
     with store.transaction() as tx:
@@ -247,6 +248,15 @@ def _check_terms(terms: Terms) -> None:
     for grams in (terms.first_g, terms.step_g, terms.divisor):
         if grams is not None and grams <= 0:
             raise BadValue(Reason.WEIGHT_NOT_POSITIVE, value=grams)
+    _check_codes(terms)
+
+
+def _check_codes(terms: Terms) -> None:
+    if terms.rounding and terms.rounding not in billing.roundings():
+        allowed = ", ".join(billing.roundings())
+        raise BadValue(Reason.UNKNOWN_KIND, value=terms.rounding, allowed=allowed)
+    if terms.currency not in money.CURRENCIES:
+        raise BadValue(Reason.UNKNOWN_CURRENCY, value=terms.currency)
 
 
 def _stored(terms: Terms) -> dict[str, object]:
