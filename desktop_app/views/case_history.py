@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop_app.core.errors import Conflict, UserError
@@ -75,12 +76,13 @@ class CaseHistory(QObject):
         count: int = 1,
     ) -> None:
         """Keeps what was done already, with what takes it back and what does it again."""
-        self.stack.push(CaseCommand(self, words, back, again, count))
-        self.done.emit()
+        if isValid(self):  # a job may end after its window
+            self.stack.push(CaseCommand(self, words, back, again, count))
+            self.done.emit()
 
     def turn(self, command: CaseCommand, *, back: bool) -> None:
         """Takes something back, or does it again. What can't be any more is forgotten."""
-        one = command.back if back else command.again
+        one, text = (command.back if back else command.again), command.text()
         said = _("Taken back: %(what)s.") if back else _("Done again: %(what)s.")
 
         def work() -> bool:
@@ -88,10 +90,11 @@ class CaseHistory(QObject):
             return True
 
         def told(_done: bool) -> None:  # noqa: FBT001 - what `work` gave
-            self._desk.say(said % {"what": command.text()})
-            self.done.emit()
+            self._desk.say(said % {"what": text})
+            if isValid(self):
+                self.done.emit()
 
-        if not self._run(command.text(), work, command.count, told):
+        if not self._run(text, work, command.count, told):
             command.setObsolete(True)
 
     def _run(

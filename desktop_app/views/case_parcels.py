@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop_app.core.errors import UserError
@@ -93,6 +94,8 @@ class ParcelsCard(CaseCard):
         self.desk.write(title, work, lambda made: self._open(made, title))
 
     def _open(self, made: WrittenSlip, title: str) -> None:
+        if not isValid(self):
+            return  # the window was closed meanwhile; the slip is kept
         self.changed.emit()
         self.open_paper(made.path, title)
 

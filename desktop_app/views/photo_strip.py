@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
+from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop_app.core import kinds
@@ -71,7 +72,7 @@ class PhotoStrip(Card):
         self._desk.read(work, lambda found: self._fill(asked, found))
 
     def _fill(self, asked: int, found: Found) -> None:
-        if asked != self._asked:
+        if asked != self._asked or not isValid(self):
             return
         self.list.clear()
         for row, file in found:
