@@ -10,6 +10,7 @@ import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QFileSystemWatcher, QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
@@ -103,6 +104,7 @@ class Program:
         )
         self._index_care = IndexCare(self.store, self.desk.jobs, self.desk.notices)
         self._housekeeping = Housekeeping(self.store, self.desk.jobs)
+        self._housekeeping.verified.connect(self._told_archive)
         self._dress()
         self.window = self._make_window()
         self._watcher = self._watch_calls(data)
@@ -189,6 +191,12 @@ class Program:
     def _told_quick_check(self, sound: bool) -> None:  # noqa: FBT001 - a job's result
         if not sound:
             self.window.warn(_("The database is damaged; restore a backup before going on."))
+
+    def _told_archive(self, report: Any) -> None:
+        from desktop_app.views import photo_check
+
+        if report.problems:
+            self.window.warn(photo_check.told(report))
 
     def _watch_calls(self, data: DataPaths) -> QFileSystemWatcher:
         file = call_file(data)

@@ -61,7 +61,7 @@ class CheckPage(QWidget):
         if not isValid(self):
             return
         self.report, self.repaired = report, None
-        self.said.setText(_found(report))
+        self.said.setText(told(report))
         self.list.clear()
         for problem in report.problems:
             self._add_problem(problem)
@@ -187,7 +187,7 @@ class ArchiveCare(QObject):
 
     def _tell(self, report: VerifyReport) -> None:
         if report.problems and isValid(self):
-            self._desk.say(_found(report), Tone.BAD)
+            self._desk.say(told(report), Tone.BAD)
             self.found.emit(report)
 
 
@@ -199,7 +199,7 @@ def _verify(store: Store, track: Track) -> VerifyReport:
     return photo_checks.verify(store, track=track, note=True)
 
 
-def _found(report: VerifyReport) -> str:
+def told(report: VerifyReport) -> str:
     wrong = len(report.problems)
     about = {"ok": f"{report.ok:,}", "checked": f"{report.checked:,}", "wrong": wrong}
     if not wrong:
