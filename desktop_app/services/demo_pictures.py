@@ -18,6 +18,7 @@ SIZE = (1200, 900)
 _BENCH = (112, 104, 96)
 _CARD = (186, 146, 98)
 _TAPE = (214, 186, 132)
+_HALF = 0.5
 _INK = (38, 34, 30)
 
 
@@ -28,7 +29,9 @@ def draw(role: EvidenceRole, tracking: str, words: str, taken: datetime, seed: i
     dice = random.Random(seed)  # noqa: S311 - a drawing needs no secrets
     picture = Image.new("RGB", SIZE, _ground(dice))
     pen = ImageDraw.Draw(picture)
+    _clutter(pen, dice)
     _DRAWINGS.get(role, _parcel)(picture, pen, dice, (tracking, words))
+    picture = _by_hand(picture, dice)
     out = io.BytesIO()
     exif = Image.Exif()
     exif[0x010F], exif[0x0110] = "Demo", "Demo phone"
@@ -43,6 +46,32 @@ _Texts = tuple[str, str]
 def _ground(dice: random.Random) -> tuple[int, int, int]:
     red, green, blue = (shade + dice.randint(-14, 14) for shade in _BENCH)
     return red, green, blue
+
+
+def _clutter(pen: ImageDraw.ImageDraw, dice: random.Random) -> None:
+    """What lies about on a packing bench; no two look alike."""
+    for _thing in range(dice.randint(5, 11)):
+        x, y = dice.randrange(SIZE[0]), dice.randrange(SIZE[1])
+        wide, high = dice.randint(60, 420), dice.randint(60, 420)
+        shade = dice.randint(50, 220)
+        tint = (
+            shade,
+            min(255, shade + dice.randint(-30, 40)),
+            min(255, shade + dice.randint(-30, 50)),
+        )
+        shape = pen.ellipse if dice.random() < _HALF else pen.rectangle
+        shape((x - wide // 2, y - high // 2, x + wide // 2, y + high // 2), fill=tint)
+
+
+def _by_hand(picture: Image.Image, dice: random.Random) -> Image.Image:
+    """As a phone takes it: a little askew, nearer or farther."""
+    from PIL import Image
+
+    turned = picture.rotate(dice.uniform(-5, 5), Image.Resampling.BICUBIC, fillcolor=_ground(dice))
+    margin = dice.randint(0, 70)
+    left, top = dice.randint(0, margin * 2), dice.randint(0, margin * 2)
+    box = (left, top, SIZE[0] - margin * 2 + left, SIZE[1] - margin * 2 + top)
+    return turned.crop(box).resize(SIZE, Image.Resampling.BICUBIC)
 
 
 def _parcel(

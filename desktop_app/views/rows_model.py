@@ -9,7 +9,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from typing_extensions import override
@@ -38,6 +38,14 @@ class Column(Generic[Row]):
     tone: Callable[[Row], Tone | None] | None = None
     tip: Callable[[Row], str] | None = None
     hidden: bool = False
+
+
+class Cell(NamedTuple):
+    """What is painted in a cell."""
+
+    words: str
+    tone: Tone | None
+    right: bool
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -83,6 +91,14 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if not 0 <= index < len(self._ids):
             return None
         return self._page(index // PAGE).get(self._ids[index])
+
+    def cell(self, place: int, column: int) -> Cell | None:
+        """What to paint, without the way through Qt's roles; None for a row that is gone."""
+        row = self.row_at(place)
+        if row is None:
+            return None
+        shown = self.columns[column]
+        return Cell(shown.text(row), shown.tone(row) if shown.tone else None, shown.right)
 
     def place_of(self, row_id: int) -> int:
         """Where a row stands, or -1."""
