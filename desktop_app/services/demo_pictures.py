@@ -31,7 +31,8 @@ def draw(role: EvidenceRole, tracking: str, words: str, taken: datetime, seed: i
     pen = ImageDraw.Draw(picture)
     _clutter(pen, dice)
     _DRAWINGS.get(role, _parcel)(picture, pen, dice, (tracking, words))
-    picture = _by_hand(picture, dice)
+    if role is not EvidenceRole.CHAT:  # a screenshot is straight
+        picture = _by_hand(picture, dice)
     out = io.BytesIO()
     exif = Image.Exif()
     exif[0x010F], exif[0x0110] = "Demo", "Demo phone"
