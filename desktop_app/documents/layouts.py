@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from desktop_app.core import paths
+from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 
 UNITS = 24
+# The forms' titles, named here too so that they are translated.
+TITLES = frozenset({N_("Courier claim application"), N_("Claim for compensation")})
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ def layout(name: str) -> Layout:
         Section(part.get("kind", "fields"), tuple(map(_slots, part.get("rows", ()))))
         for part in data["section"]
     )
+    if data["title"] not in TITLES:
+        raise ValueError(data["title"])
     return Layout(data["title"], data["label"], sections, data.get("second", ""))
 
 

@@ -31,7 +31,7 @@ class IndexCare(QObject):
 
     def close(self) -> None:
         """Starts nothing more."""
-        self._timer.timeout.disconnect(self._work)
+        self._busy = True
         self._timer.stop()
 
     def _work(self) -> None:

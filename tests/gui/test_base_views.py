@@ -141,7 +141,8 @@ def test_pages_are_drawn_when_they_come_into_sight(qtbot: QtBot, pdf: Path) -> N
     view.resize(400, 300)
     view.show()
     view.show_file(pdf)
-    qtbot.waitUntil(lambda: _drawn(view) == [True, True, False, False, False, False])
+    qtbot.waitUntil(lambda: _drawn(view)[0])
+    assert not _drawn(view)[5]
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
     qtbot.waitUntil(lambda: _drawn(view)[5] and not _drawn(view)[0])
     width = view._pages[0].width()
