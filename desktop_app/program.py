@@ -136,6 +136,8 @@ class Program:
         Work that runs comes home to the old one first. The old one goes before the new style
         comes, since restyling all its parts would take seconds for nothing.
         """
+        if not shiboken6.isValid(self.window):
+            return  # closed while this waited
         if self.desk.jobs.running:
             QTimer.singleShot(_AGAIN_MS, self.redress)
             return
