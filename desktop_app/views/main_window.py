@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -151,9 +151,11 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(14, 2, 14, 2)
         layout.addWidget(self.job_panel)
         layout.addStretch(1)
-        where = QLabel(str(self.desk.store.paths.root))
+        root = self.desk.store.paths.root
+        where = QLabel(root.name)
+        where.setTextFormat(Qt.TextFormat.PlainText)
         where.setProperty("role", "caption")
-        where.setToolTip(_("The shop's data folder"))
+        where.setToolTip(_("The shop's data folder: %(path)s") % {"path": root})
         layout.addWidget(where)
         return bar
 
