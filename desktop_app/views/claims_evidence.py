@@ -28,10 +28,11 @@ from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import EvidenceRole, Platform
 from desktop_app.core.labels import label, label_of
 from desktop_app.core.track import Track
-from desktop_app.services import buyers, claims, evidence, photos
+from desktop_app.services import buyers, claims, evidence, photos, similar
 from desktop_app.services.claim_details import ClaimDetail
 from desktop_app.services.evidence import Meter
-from desktop_app.services.photos import ImportReport, PhotoRow
+from desktop_app.services.photos import ImportReport, LookAlike, PhotoRow
+from desktop_app.services.store import Store
 from desktop_app.views import cards
 from desktop_app.views.claims_words import put_property
 from desktop_app.views.desk import Desk, Room
@@ -40,6 +41,7 @@ from desktop_app.views.folding_card import FoldingCard
 from desktop_app.views.icons import icon
 
 _THUMB = 96
+_TWINS_SHOWN = 5
 _ID = int(Qt.ItemDataRole.UserRole)
 _UNLISTED = frozenset({EvidenceRole.REPAIR_INVOICE, EvidenceRole.RECEIPT, EvidenceRole.OTHER})
 Shown = list[tuple[PhotoRow, Path | None]]
@@ -63,6 +65,7 @@ class EvidenceCard(FoldingCard):
         self.bar = QProgressBar()
         self.thumbs = Thumbs()
         self.add = QPushButton(icon("add", size=16), _("Add photos…"))
+        self.twice = cards.words("", "error")
         self._marks = QWidget()
         self._build()
         self.add.clicked.connect(self.choose)
@@ -87,6 +90,8 @@ class EvidenceCard(FoldingCard):
             box.clicked.connect(self._mark)
             flow.addWidget(box)
         self.inner.addWidget(self.thumbs)
+        self.twice.hide()
+        self.inner.addWidget(self.twice)
         self.inner.addWidget(self._marks)
 
     def show_claim(self, claim: ClaimDetail, *, live: bool) -> None:
@@ -103,6 +108,8 @@ class EvidenceCard(FoldingCard):
         self._desk.read(
             lambda _track: _with_thumbs(self._desk, ids), partial(self._take_rows, self._asked)
         )
+        store = self._desk.store
+        self._desk.read(lambda _track: _twins(store, ids), partial(self._warn, self._asked))
 
     def choose(self) -> None:
         """Lets the person choose photos for this claim."""
@@ -142,6 +149,18 @@ class EvidenceCard(FoldingCard):
             self._rows = rows
             self.thumbs.show_photos(rows)
             self._judge()
+
+    def _warn(self, asked: int, found: list[LookAlike]) -> None:
+        """Names photos that other buyers' evidence has too: a fact to look at, never a verdict."""
+        if asked != self._asked or not isValid(self):
+            return
+        lines = [
+            _("%(photo)s is also used by buyer %(buyer)s: %(other)s")
+            % {"photo": _name(one.stored), "buyer": one.buyer, "other": _name(one.other)}
+            for one in found[:_TWINS_SHOWN]
+        ]
+        self.twice.setText("\n".join(lines))
+        self.twice.setVisible(bool(lines))
 
     def _judge(self) -> None:
         """Ticks what is enclosed, and says what is missing and what would help."""
@@ -272,6 +291,20 @@ class Thumbs(QListWidget):
     def _offer(self, where: QPoint) -> None:
         if self.chosen():
             self.menu().exec(self.mapToGlobal(where))
+
+
+def _name(stored: str) -> str:
+    return stored.rpartition("/")[2]
+
+
+def _twins(store: Store, ids: Sequence[int]) -> list[LookAlike]:
+    """The photos of other buyers that look like these."""
+    return [
+        one
+        for row in photos.rows(store, list(ids))
+        for one in similar.alike(store, row.id)
+        if one.buyer_id != row.buyer_id
+    ]
 
 
 def _with_thumbs(desk: Desk, ids: Sequence[int]) -> Shown:

@@ -15,8 +15,16 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_app.core import clock
-from desktop_app.core.kinds import CaseKind, ClaimKind, ClaimStage, EvidenceRole, PaymentKind
+from desktop_app.core.kinds import (
+    CaseKind,
+    ClaimKind,
+    ClaimStage,
+    EvidenceRole,
+    PaymentKind,
+    Platform,
+)
 from desktop_app.services import (
+    buyers,
     cases,
     claim_lists,
     claim_money,
@@ -36,7 +44,7 @@ from desktop_app.views.claims_panel import ClaimPanel
 from desktop_app.views.claims_tab import ClaimsTab
 from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.preview import Preview
-from tests import invented
+from tests import drawn, invented
 from tests.gui.conftest import Answers
 
 ENTER, CTRL = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
@@ -583,6 +591,18 @@ def test_photos_are_added_shown_and_given_a_role(
     assert json.loads(str(now(shown, shop).fields["evidence"])) == ["waybill"]
     card.thumbs.unlinked.emit([now(shown, shop).photo_ids[0]])
     qtbot.waitUntil(lambda: card.thumbs.count() == 0)
+
+
+def test_a_photo_that_another_buyer_has_too_is_pointed_out_in_the_claim(
+    shown: ClaimPanel, shop: Store, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = drawn.write(tmp_path / "箱子.jpg", seed=3)
+    other = buyers.obtain(shop, Platform.TAOBAO, "另一位买家")
+    photos.import_files(shop, other, [file])
+    answers.files = [file]
+    shown.evidence.choose()
+    qtbot.waitUntil(lambda: "另一位买家" in shown.evidence.twice.text())
+    assert not shown.evidence.twice.isHidden()
 
 
 def test_dropped_files_go_to_the_buyer_and_the_claim(
