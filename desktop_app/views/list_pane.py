@@ -11,10 +11,12 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QTimer, Sign
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,6 +25,7 @@ from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop_app.core.i18n import _
+from desktop_app.views.boxes import split
 from desktop_app.views.desk import Desk
 from desktop_app.views.flow import FlowLayout
 from desktop_app.views.icons import icon
@@ -288,3 +291,17 @@ def empty_place(empty: Empty) -> QWidget:
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
     layout.addStretch(3)
     return place
+
+
+def beside(pane: QWidget, detail: QWidget, *, sizes: tuple[int, int], least: int) -> QSplitter:
+    """A list beside its detail, which stands in a card at least ``least`` px wide."""
+    frame = QFrame()
+    frame.setProperty("card", True)
+    frame.setMinimumWidth(least)
+    inside = QVBoxLayout(frame)
+    inside.setContentsMargins(1, 1, 1, 1)
+    inside.addWidget(detail)
+    made = split(pane, frame, sizes)
+    made.setStretchFactor(0, 3)
+    made.setStretchFactor(1, 2)
+    return made

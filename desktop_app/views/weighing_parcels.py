@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 from typing_extensions import override
 
 from desktop_app.core import dates, money
@@ -17,7 +16,7 @@ from desktop_app.services import parcel_lists, registers
 from desktop_app.services.parcel_lists import ParcelFilter, ParcelRow
 from desktop_app.services.store import Changes
 from desktop_app.views.desk import Desk, Errand
-from desktop_app.views.list_pane import Empty, FilterChips, Find, ListPane
+from desktop_app.views.list_pane import Empty, FilterChips, Find, ListPane, beside
 from desktop_app.views.rows_model import Column, RowsModel
 from desktop_app.views.tab import Tab
 from desktop_app.views.weighing_papers import RegisterButton, Write
@@ -164,22 +163,9 @@ class ParcelsPage(Tab):
         self.list.add_filters([], [self.kinds, self.owned, self.settled])
         self.list.bar.addWidget(self.paper)
         self.list.bar.addWidget(self.new_button)
-        frame = QFrame()
-        frame.setProperty("card", True)
-        frame.setMinimumWidth(380)
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.form)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.list)
-        split.addWidget(frame)
-        split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([760, 480])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(split)
+        layout.addWidget(beside(self.list, self.form, sizes=(760, 480), least=380))
 
 
 def _yes(chips: FilterChips) -> bool | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QSplitter, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout
 from typing_extensions import override
 
 from desktop_app.core.i18n import _
@@ -16,7 +15,7 @@ from desktop_app.services.products import ProductDraft, ProductRow
 from desktop_app.services.store import Changes
 from desktop_app.views.desk import Desk, Errand
 from desktop_app.views.imports import Imports
-from desktop_app.views.list_pane import Empty, FilterChips, Find, ListPane
+from desktop_app.views.list_pane import Empty, FilterChips, Find, ListPane, beside
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
 from desktop_app.views.weighing_cells import GramsDelegate, ProductsModel
@@ -162,19 +161,6 @@ class ProductsPage(Tab):
             (self.proposals, _("Learned weights")),
         ):
             self.panels.addTab(panel, title)
-        frame = QFrame()
-        frame.setProperty("card", True)
-        frame.setMinimumWidth(320)
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.panels)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.list)
-        split.addWidget(frame)
-        split.setChildrenCollapsible(False)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([820, 420])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(split)
+        layout.addWidget(beside(self.list, self.panels, sizes=(820, 420), least=320))
