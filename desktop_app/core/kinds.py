@@ -24,6 +24,10 @@ class Topic(StrEnum):
     CLAIMS = "claims"
     COURIERS = "couriers"
     HANDOVERS = "handovers"
+    MESSAGES = "messages"
+    REVISITS = "revisits"
+    QUALITY = "quality"
+    BACKUPS = "backups"
     TEMPLATES = "templates"
     SETTINGS = "settings"
 
@@ -139,6 +143,24 @@ class Cause(StrEnum):
     TRANSIT = "transit"
     BUYER = "buyer"
     OTHER = "other"
+
+
+@unique
+class Finding(StrEnum):
+    """What the back office found of a complaint about quality (R12, R19)."""
+
+    REAL = "real"
+    MAJOR = "major"
+    NOT_REAL = "not_real"
+
+
+@unique
+class Opinion(StrEnum):
+    """What of a product isn't liked, though nothing is wrong with it (R19)."""
+
+    STYLE = "style"
+    SIZE = "size"
+    COLOUR = "colour"
 
 
 @unique

@@ -52,6 +52,17 @@ def plain(default: str = "", **options: Any) -> TextField:
     return TextField(default=default, **options)
 
 
+def added(*, kinds: type[StrEnum] | None = None, column: str = "") -> TextField:
+    """A text column that came with a later schema: the database itself knows its default.
+
+    ``kinds`` names the kinds that ``column`` may hold beside nothing.
+    """
+    constraints: list[SQL | NodeList] = [SQL("DEFAULT ''")]
+    if kinds is not None:
+        constraints.append(one_of(column, kinds, or_empty=True))
+    return TextField(default="", constraints=constraints)
+
+
 def flag(*, default: bool = False) -> IntegerField:
     """A yes/no column: 0 or 1 (SQLite has no booleans, and neither do exports)."""
     return IntegerField(default=int(default))

@@ -42,6 +42,10 @@ class Buyer(Record):
         constraints = [one_of("platform", Platform), *not_negative("vip_level")]
 
 
+VIPS = Buyer.vip_level > 0
+Buyer.add_index(Buyer.index(Buyer.vip_level, where=VIPS))
+
+
 class Revisit(Record):
     """A call back to a buyer on a date, and what came of it (R25, R28)."""
 

@@ -10,7 +10,9 @@ from desktop_app.core.kinds import (
     CaseStage,
     Cause,
     CostKind,
+    Finding,
     OfferAnswer,
+    Opinion,
     Outcome,
     Party,
     Platform,
@@ -18,6 +20,7 @@ from desktop_app.core.kinds import (
 from desktop_app.models.base import (
     MomentField,
     Record,
+    added,
     flag,
     not_negative,
     one_of,
@@ -91,6 +94,9 @@ class AfterSalesCase(Record):
     merged_into = ForeignKeyField("self", null=True, on_delete="SET NULL", index=False)
     deleted_at = MomentField(null=True)
     row_version = IntegerField(default=1)
+    finding = added(kinds=Finding, column="finding")
+    opinion = added(kinds=Opinion, column="opinion")
+    lesson_note = added()
 
     class Meta:
         constraints = [

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from peewee import ForeignKeyField, IntegerField, TextField
+from peewee import Check, ForeignKeyField, IntegerField, TextField
 
 from desktop_app.core.kinds import FollowUpState
-from desktop_app.models.base import MomentField, Record, flag, not_negative, one_of, plain
+from desktop_app.models.base import MomentField, Record, added, flag, not_negative, one_of, plain
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.claims import Claim
 from desktop_app.models.orders import SalesOrder
+from desktop_app.models.photos import Photo
 from desktop_app.models.products import Batch, Product
+from desktop_app.models.weighing import ParcelRecord, WrongShipment
 
 
 class Handover(Record):
@@ -39,6 +41,8 @@ class HandoverItem(Record):
     acknowledged_at = MomentField(null=True)
     done_at = MomentField(null=True)
     carried_from = ForeignKeyField("self", null=True, on_delete="SET NULL")
+    wrong_shipment = ForeignKeyField(WrongShipment, null=True, on_delete="CASCADE")
+    parcel = ForeignKeyField(ParcelRecord, null=True, on_delete="CASCADE")
 
     class Meta:
         indexes = ((("handover", "position"), True), (("state", "due_at"), False))
@@ -83,8 +87,26 @@ class FollowUp(Record):
         constraints = [one_of("state", FollowUpState)]
 
 
+class DelayPeriod(Record):
+    """Days in which parcels are expected to be late, and what buyers are told of it (R45).
+
+    ``courier`` and ``country`` empty mean all; ``days`` is how much later than usual.
+    """
+
+    name = TextField()
+    courier = plain()
+    country = plain()
+    from_on = TextField()
+    until_on = TextField()
+    days = IntegerField(default=0)
+    note = plain()
+
+    class Meta:
+        constraints = [*not_negative("days"), Check("until_on >= from_on")]
+
+
 class Feedback(Record):
-    """A quality report to the factory (R19)."""
+    """A quality report to the factory (R19). Voided with a reason, never deleted."""
 
     no = TextField(unique=True)
     product = ForeignKeyField(Product, null=True, on_delete="RESTRICT")
@@ -97,3 +119,26 @@ class Feedback(Record):
     answered_at = MomentField(null=True)
     answer = plain()
     who = plain()
+    voided_at = MomentField(null=True)
+    void_reason = added()
+
+
+class FeedbackCase(Record):
+    """A case that a report to the factory is about."""
+
+    feedback = ForeignKeyField(Feedback, on_delete="CASCADE", backref="cases")
+    case = ForeignKeyField(AfterSalesCase, on_delete="RESTRICT")
+
+    class Meta:
+        indexes = ((("feedback", "case"), True),)
+
+
+class FeedbackPhoto(Record):
+    """A photo that goes with a report to the factory."""
+
+    feedback = ForeignKeyField(Feedback, on_delete="CASCADE", backref="photos")
+    photo = ForeignKeyField(Photo, on_delete="RESTRICT")
+    position = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("feedback", "photo"), True),)

@@ -67,7 +67,6 @@ class SalesOrder(Record):
         indexes = (
             (("order_no", "platform"), True),
             (("tracking",), False),
-            (("phone",), False),
             (("receiver",), False),
             (("created",), False),
         )

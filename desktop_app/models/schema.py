@@ -16,7 +16,7 @@ from desktop_app.models import (
 )
 from desktop_app.models.base import Record, database
 
-VERSION = 1
+VERSION = 2
 
 TABLES: tuple[type[Record], ...] = (
     shops.Shop,
@@ -66,7 +66,10 @@ TABLES: tuple[type[Record], ...] = (
     desk.HandoverItem,
     desk.ReplyTemplate,
     desk.FollowUp,
+    desk.DelayPeriod,
     desk.Feedback,
+    desk.FeedbackCase,
+    desk.FeedbackPhoto,
 )
 
 

@@ -48,7 +48,7 @@ class KeysDialog(QDialog):
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(7)
         more = [
-            (_("Cases, Photos, Weighing, Claims"), "Ctrl+1 … Ctrl+4"),
+            (_("Rooms, from Today to Reports"), "Ctrl+1 … Ctrl+7"),
             (_("A room's pages, one after another"), "Alt+1 … Alt+9"),
             (_("Copy the selected rows"), "Ctrl+C"),
             (_("Open the selected row"), "Enter"),

@@ -24,10 +24,13 @@ from desktop_app.views.theme import Tone
 class Room(StrEnum):
     """The tabs, in the order in which they stand."""
 
+    TODAY = "today"
     CASES = "cases"
     PHOTOS = "photos"
     WEIGHING = "weighing"
     CLAIMS = "claims"
+    BUYERS = "buyers"
+    REPORTS = "reports"
 
 
 @dataclass(frozen=True)

@@ -218,8 +218,8 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """Opens the tab of last time and says what deserves saying at the start."""
-        saved = str(self.desk.memory.value("room", Room.CASES.value))
-        self.open(Room(saved) if saved in set(Room) else Room.CASES)
+        saved = str(self.desk.memory.value("room", Room.TODAY.value))
+        self.open(Room(saved) if saved in set(Room) else Room.TODAY)
         self.find_box.setFocus()
 
     def warn(self, sentence: str) -> None:

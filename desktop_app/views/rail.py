@@ -12,10 +12,13 @@ from desktop_app.views.icons import icon
 from desktop_app.views.theme import colours
 
 NAMES = {
+    Room.TODAY: N_("Today"),
     Room.CASES: N_("Cases"),
     Room.PHOTOS: N_("Photos"),
     Room.WEIGHING: N_("Weighing"),
     Room.CLAIMS: N_("Claims"),
+    Room.BUYERS: N_("Buyers"),
+    Room.REPORTS: N_("Reports"),
 }
 _WIDTH = 84
 
