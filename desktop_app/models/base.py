@@ -13,6 +13,7 @@ from peewee import (
     Check,
     IntegerField,
     Model,
+    Node,
     NodeList,
     SqliteDatabase,
     TextField,
@@ -57,7 +58,7 @@ def added(*, kinds: type[StrEnum] | None = None, column: str = "") -> TextField:
 
     ``kinds`` names the kinds that ``column`` may hold beside nothing.
     """
-    constraints: list[SQL | NodeList] = [SQL("DEFAULT ''")]
+    constraints: list[Node] = [SQL("DEFAULT ''")]
     if kinds is not None:
         constraints.append(one_of(column, kinds, or_empty=True))
     return TextField(default="", constraints=constraints)

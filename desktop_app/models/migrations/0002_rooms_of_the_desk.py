@@ -1,4 +1,4 @@
-"""Schema 2: findings and opinions on quality, lessons, feedback's cases, delays, handed-over things.
+"""Schema 2: findings, opinions and lessons of cases, delays, what feedback and handovers are about.
 
 The index of orders by phone goes: nothing asks by it, and imports paid for it.
 """
