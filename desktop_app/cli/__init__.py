@@ -29,6 +29,7 @@ _HOMES = {
     "couriers": "desktop_app.cli.couriers:couriers",
     "claims": "desktop_app.cli.claims:claims",
     "month": "desktop_app.cli.months:month",
+    "score": "desktop_app.cli.score:score",
 }
 
 

@@ -164,6 +164,15 @@ _SENTENCES: dict[Reason, str] = {
         "All goods of case %(value)s would go; leave some, or change the case."
     ),
     Reason.NOT_A_SATISFACTION: N_("“%(value)s” is not a satisfaction; it goes from 1 to 5."),
+    Reason.NOT_A_SCORE: N_("“%(value)s” is not a mean score; it goes from 1 to 5, like 4.6."),
+    Reason.NOT_A_COUNT: N_("“%(value)s” is not a number of ratings; write a whole one from 0."),
+    Reason.SCORE_OUT_OF_REACH: N_(
+        "No number of ratings of 5 brings %(mean)s to %(target)s; choose a target below 5."
+    ),
+    Reason.PERIOD_TURNED: N_("The period ends (%(last)s) before it begins (%(first)s)."),
+    Reason.PERIOD_TOO_LONG: N_("The period is longer than %(limit)s days; choose a shorter one."),
+    Reason.MEASURE_UNKNOWN: N_("There is no measure “%(value)s”; there are: %(allowed)s."),
+    Reason.NOT_A_LESSON: N_("Case %(value)s isn't kept as a lesson."),
     Reason.OFFER_UNKNOWN: N_("Case %(value)s has no offer %(position)s."),
     Reason.CASE_LINE_UNKNOWN: N_("Case %(value)s has no such goods."),
     Reason.COST_UNKNOWN: N_("There is no such cost."),
@@ -178,8 +187,24 @@ _SENTENCES: dict[Reason, str] = {
     Reason.STEP_TOO_EARLY: N_("“%(step)s” comes after “%(before)s”; do that first."),
     Reason.STEP_NEEDED: N_("“%(step)s” rests on this one; take that back first."),
     Reason.OFFER_ANSWERED: N_("This offer has its answer already."),
+    Reason.NOT_A_TIME: N_("“%(value)s” is not a time of day; write it like 16:30."),
+    Reason.SHIFT_UNKNOWN: N_("There is no shift “%(value)s” on that day; there are: %(allowed)s."),
+    Reason.SHIFT_NAME_TAKEN: N_("Two shifts are called “%(value)s”; give one another name."),
+    Reason.HANDOVER_UNKNOWN: N_("There is no handover sheet %(value)s."),
+    Reason.HANDOVER_ITEM_UNKNOWN: N_("There is no line %(value)s in the handover book."),
+    Reason.HANDOVER_SIGNED: N_(
+        "This sheet was signed by %(who)s and isn't changed any more; write what is missing into"
+        " a further sheet."
+    ),
+    Reason.HANDOVER_NOT_SIGNED: N_("This sheet isn't signed yet; sign it first."),
+    Reason.HANDOVER_TAKEN_OVER: N_(
+        "The next shift has begun with this sheet, so its signature stays."
+    ),
     Reason.RULES_UNREADABLE: N_("The rules in %(path)s can't be read: line %(line)s."),
     Reason.RULES_INCOMPLETE: N_("The rules in %(path)s lack “%(key)s”."),
+    Reason.STAGE_CUT_OFF: N_("No step leads to “%(stage)s”; add one, or leave the stage out."),
+    Reason.STAGE_WITHOUT_END: N_("From “%(stage)s” a case can never be closed; add a step."),
+    Reason.PERIOD_MISSING: N_("A clock needs a period of a minute at least."),
     Reason.RULES_WRONG: N_(
         "The rules in %(path)s say “%(value)s” under “%(key)s”, which can't be."
     ),
@@ -273,6 +298,15 @@ _FIELDS: dict[str, str] = {
     "kind": N_("The kind"),
     "tracking": N_("The tracking no."),
     "what": N_("What went wrong"),
+    "task": N_("What is to be done"),
+    "shift": N_("The shift's name"),
+    "shifts": N_("At least one shift"),
+    "weekdays": N_("A weekday of the shift"),
+    "signer": N_("Who hands over"),
+    "taker": N_("Who takes over"),
+    "checklist": N_("A line of the checklist"),
+    "outcome": N_("An outcome"),
+    "clock_source": N_("Where the period stands written"),
 }
 
 
