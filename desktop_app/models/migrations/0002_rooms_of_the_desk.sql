@@ -5,6 +5,7 @@ ALTER TABLE "feedback" ADD COLUMN "voided_at" TEXT;
 ALTER TABLE "feedback" ADD COLUMN "void_reason" TEXT NOT NULL DEFAULT '';
 DROP INDEX "sales_order_phone";
 CREATE INDEX "buyer_vip_level" ON "buyer" ("vip_level") WHERE ("vip_level" > 0);
+CREATE INDEX "after_sales_case_kind" ON "after_sales_case" ("kind") WHERE ("lesson" = 1);
 CREATE TABLE "delay_period" ("id" INTEGER NOT NULL PRIMARY KEY, "name" TEXT NOT NULL, "courier" TEXT NOT NULL, "country" TEXT NOT NULL, "from_on" TEXT NOT NULL, "until_on" TEXT NOT NULL, "days" INTEGER NOT NULL, "note" TEXT NOT NULL, CHECK (days >= 0), CHECK (until_on >= from_on));
 CREATE TABLE "feedback_case" ("id" INTEGER NOT NULL PRIMARY KEY, "feedback_id" INTEGER NOT NULL, "case_id" INTEGER NOT NULL, FOREIGN KEY ("feedback_id") REFERENCES "feedback" ("id") ON DELETE CASCADE, FOREIGN KEY ("case_id") REFERENCES "after_sales_case" ("id") ON DELETE RESTRICT);
 CREATE INDEX "feedback_case_feedback_id" ON "feedback_case" ("feedback_id");
