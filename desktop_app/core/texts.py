@@ -125,6 +125,17 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.CHANGED_MEANWHILE: N_("It was changed elsewhere meanwhile; look at both and decide."),
     Reason.FIELD_FIXED: N_("%(field)s can't be changed here."),
+    Reason.CELL_FIXED: N_("It was given when the document was entered, and stays."),
+    Reason.CELL_OF_ORDER: N_("It comes from the order, and changes with the order's file."),
+    Reason.CELL_OF_DOCUMENT: N_("It is changed in the document itself: Ctrl+Enter opens it."),
+    Reason.CELL_NOT_HERE: N_("A document of this kind has no such entry."),
+    Reason.WRONG_OVER: N_("%(no)s is over (%(stage)s); take that step back before changing it."),
+    Reason.NOT_A_RANGE: N_("“%(value)s” is no range; write it like 50, >=50 or 50..100."),
+    Reason.NOT_A_DAY_RANGE: N_(
+        "“%(value)s” is no period; write it like 2026-09, 2026-09-01..2026-09-15 or 7d."
+    ),
+    Reason.BLOCK_TOO_LARGE: N_("%(value)s cells are more than fit at once (%(limit)s)."),
+    Reason.DOCUMENT_GONE: N_("The document isn't there any more."),
     Reason.CLAIM_DUPLICATE: N_(
         "Parcel %(tracking)s is in claim %(other)s already; open another only if you mean it."
     ),
@@ -173,6 +184,7 @@ _SENTENCES: dict[Reason, str] = {
     Reason.PERIOD_TOO_LONG: N_("The period is longer than %(limit)s days; choose a shorter one."),
     Reason.MEASURE_UNKNOWN: N_("There is no measure “%(value)s”; there are: %(allowed)s."),
     Reason.NOT_A_LESSON: N_("Case %(value)s isn't kept as a lesson."),
+    Reason.CASE_STILL_OPEN: N_("Case %(value)s is still open; close it first."),
     Reason.OFFER_UNKNOWN: N_("Case %(value)s has no offer %(position)s."),
     Reason.CASE_LINE_UNKNOWN: N_("Case %(value)s has no such goods."),
     Reason.COST_UNKNOWN: N_("There is no such cost."),
@@ -186,6 +198,25 @@ _SENTENCES: dict[Reason, str] = {
     Reason.STEP_UNKNOWN: N_("Case %(value)s has no step “%(step)s”."),
     Reason.STEP_TOO_EARLY: N_("“%(step)s” comes after “%(before)s”; do that first."),
     Reason.STEP_NEEDED: N_("“%(step)s” rests on this one; take that back first."),
+    Reason.FOLLOW_UP_UNKNOWN: N_("There is no message %(value)s."),
+    Reason.FOLLOW_UP_RULE_UNKNOWN: N_("There is no rule “%(value)s” for messages."),
+    Reason.FOLLOW_UP_OF_NOTHING: N_("A message needs an order or a case that it is about."),
+    Reason.DELAY_PERIOD_UNKNOWN: N_("There is no such delay period."),
+    Reason.PERIOD_BACKWARDS: N_("The period ends (%(until)s) before it begins (%(since)s)."),
+    Reason.NOT_A_NUMBER_OF_DAYS: N_(
+        "“%(value)s” is not a number of days; write a whole number from 0 to %(limit)s."
+    ),
+    Reason.PARCEL_UNKNOWN: N_("No order and no case has a parcel %(value)s."),
+    Reason.PARCEL_AMBIGUOUS: N_(
+        "%(value)s is a parcel of several orders (%(allowed)s); say which order."
+    ),
+    Reason.MOVEMENT_UNKNOWN: N_("There is no movement %(value)s of a parcel."),
+    Reason.MOVEMENT_TOLD: N_("The buyer was told of this movement; it stays."),
+    Reason.NOT_A_MOMENT: N_("“%(value)s” is not a time; write it like 2026-11-20 08:12."),
+    Reason.MOMENT_AHEAD: N_("%(value)s lies in the future; look at the date again."),
+    Reason.NO_MOVEMENTS: N_(
+        "There is no line with a date and time in it; copy the lines of the courier's page."
+    ),
     Reason.OFFER_ANSWERED: N_("This offer has its answer already."),
     Reason.NOT_A_TIME: N_("“%(value)s” is not a time of day; write it like 16:30."),
     Reason.SHIFT_UNKNOWN: N_("There is no shift “%(value)s” on that day; there are: %(allowed)s."),

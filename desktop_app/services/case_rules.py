@@ -14,6 +14,7 @@ from functools import cache
 from desktop_app.core import clock, i18n, paths
 from desktop_app.core.errors import BadValue, Reason
 from desktop_app.core.kinds import CaseKind, CaseStage, EvidenceRole, Outcome, Topic
+from desktop_app.models.base import tuples
 from desktop_app.models.cases import CaseRules
 from desktop_app.models.prepared import MARK, Prepared
 from desktop_app.services import rule_files
@@ -115,10 +116,36 @@ def of(store: Store, rules_id: int | None, kind: CaseKind) -> Rules:
 
 
 def text_of(store: Store, code: str) -> str:
-    """The TOML of a kind as it stands, for a shop that wants to change it."""
+    """The TOML of a kind as cases begin by it today, for a shop that wants to change it."""
     with store.connection():
         row = _newest(code)
-    return str(row.rules) if row is not None else _source(CaseKind(code))
+    if row is not None and (code not in set(CaseKind) or _is_own(row.rules)):
+        return row.rules
+    return _source(CaseKind(code))
+
+
+def newest(store: Store, code: str) -> Rules:
+    """The rules by which a case of this kind, or of the shop's own code, begins today."""
+    return _read(text_of(store, code), code)
+
+
+def is_own(store: Store, code: str) -> bool:
+    """Whether the shop changed this kind, or made it."""
+    return _is_own(text_of(store, code))
+
+
+def forget_own(store: Store, kind: CaseKind) -> None:
+    """Goes back to the shipped rules of a kind; cases that run keep theirs."""
+    if is_own(store, kind):
+        _put(store, kind, kind, _source(kind))
+
+
+def own_codes(store: Store) -> list[str]:
+    """The codes of the shop's own copies, oldest first."""
+    shipped_codes = [kind.value for kind in CaseKind]
+    query = CaseRules.select(CaseRules.code).where(CaseRules.code.not_in(shipped_codes))
+    with store.connection():
+        return list(dict.fromkeys(code for (code,) in tuples(query.order_by(CaseRules.id))))
 
 
 _OWN_MARK = "# own\n"

@@ -32,8 +32,18 @@ def check() -> None:
 
 def all_of(store: Store) -> tuple[ClockRule, ...]:
     """The shipped rules and the shop's own, which come last and so count before them."""
-    own = settings.get(store, settings.CLOCK_RULES)
-    return (*_shipped(), *_own(own)) if own else _shipped()
+    return (*_shipped(), *own(store))
+
+
+def shipped() -> tuple[ClockRule, ...]:
+    """The rules that came with the program."""
+    return _shipped()
+
+
+def own(store: Store) -> tuple[ClockRule, ...]:
+    """The shop's own rules."""
+    text = settings.get(store, settings.CLOCK_RULES)
+    return _own(text) if text else ()
 
 
 def own_text(store: Store) -> str:
@@ -46,7 +56,7 @@ def save_own(store: Store, text: str) -> None:
 
     A rule with a shipped one's code, platforms and kinds takes its place from its valid-from date
     on. Raises FileTrouble naming the key of a fault. Open cases get their new due times by
-    `case_clocks.renew_all`.
+    `timeline.renew_all`.
     """
     _own(text)
     settings.put(store, settings.CLOCK_RULES, text)

@@ -24,6 +24,7 @@ class Act(StrEnum):
     WEIGH = "weigh"
     NEW_CLAIM = "new_claim"
     FIND = "find"
+    RULES = "rules"
     SETTINGS = "settings"
     DATA_FOLDER = "data_folder"
     PHOTO_FOLDER = "photo_folder"
@@ -43,6 +44,7 @@ _WORDS: dict[Act, tuple[str, str, str]] = {
     Act.WEIGH: (N_("Weigh a parcel"), "weighing", "Ctrl+G"),
     Act.NEW_CLAIM: (N_("New claim…"), "claims", "Ctrl+Shift+N"),
     Act.FIND: (N_("Find…"), "search", "Ctrl+K"),
+    Act.RULES: (N_("Clocks and kinds of cases…"), "clock", ""),
     Act.SETTINGS: (N_("Settings…"), "settings", "Ctrl+,"),
     Act.DATA_FOLDER: (N_("Open the data folder"), "folder", ""),
     Act.PHOTO_FOLDER: (N_("Open the photo folder"), "photos", ""),

@@ -12,7 +12,7 @@ from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import CaseKind, LinePart, Platform
 from desktop_app.core.labels import label
-from desktop_app.services import case_openings, cases, drafts
+from desktop_app.services import case_openings, cases, drafts, workflows
 from desktop_app.services.case_openings import Opening
 from desktop_app.services.cases import CaseDraft
 from desktop_app.services.drafts import LineDraft
@@ -59,6 +59,7 @@ class NewCase(QWidget):
         """Begins anew, with a number in hand if there is one."""
         self.number.set_text(text)
         self.draft = None
+        self._offer_kinds()
         self.buyer.set_text("")
         self.platform.set_code("")
         self.kind.set_code(kind)
@@ -121,6 +122,13 @@ class NewCase(QWidget):
         self.kind.set_code(draft.kind or "")
         self.note.set_text(draft.text.strip())
         self.buyer.set_text(draft.buyer)
+
+    def _offer_kinds(self) -> None:
+        """The trade's kinds, then the shop's own."""
+        self.kind.combo.clear()
+        self.kind.combo.addItem(_("Choose…"), "")
+        for row in workflows.offered(self._desk.store):
+            self.kind.combo.addItem(row.name, row.code)
 
     def _asks_buyer(self) -> bool:
         """A line that names neither a known order nor a known buyer leaves the buyer open."""

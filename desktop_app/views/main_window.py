@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
             (_("&Help"), (Act.KEYS, Act.LOG_FOLDER, Act.ABOUT)),
         )
         more = {
-            0: (Act.PHOTO_FOLDER, Act.CHECK, None, Act.SETTINGS, Act.QUIT),
+            0: (Act.PHOTO_FOLDER, Act.CHECK, None, Act.RULES, Act.SETTINGS, Act.QUIT),
             1: (None, Act.FIND),
         }
         for place, (title, acts) in enumerate(groups):
@@ -199,12 +199,18 @@ class MainWindow(QMainWindow):
             Act.PHOTO_FOLDER: lambda: _show_folder(store.paths.archive),
             Act.LOG_FOLDER: lambda: _show_folder(store.paths.logs),
             Act.CHECK: lambda: HealthDialog(desk, self).open(),
+            Act.RULES: self._open_rules,
             Act.KEYS: lambda: KeysDialog(self).open(),
             Act.ABOUT: lambda: AboutDialog(self).open(),
             Act.QUIT: self.close,
         }
         for act, do in doings.items():
             self.acts[act].triggered.connect(lambda _checked=False, do=do: do())
+
+    def _open_rules(self) -> None:
+        from desktop_app.views.rules_dialog import RulesDialog
+
+        RulesDialog(self.desk, self).open()
 
     def _open_settings(self) -> None:
         dialog = SettingsDialog(self.desk, self)
