@@ -192,6 +192,21 @@ class Reason(StrEnum):
     LIMIT_TOO_SMALL = "limit_too_small"
     EVIDENCE_FILED = "evidence_filed"
     PHOTO_NAME_TEMPLATE = "photo_name_template"
+    # backups
+    BACKUP_INSIDE = "backup_inside"
+    BACKUP_MISSING = "backup_missing"
+    BACKUP_DRIVE_MISSING = "backup_drive_missing"
+    BACKUP_BUSY = "backup_busy"
+    BACKUP_NEWER = "backup_newer"
+    BACKUP_DAMAGED = "backup_damaged"
+    BACKUP_UNSAFE = "backup_unsafe"
+    BACKUP_AMBIGUOUS = "backup_ambiguous"
+    BACKUP_SEALED = "backup_sealed"
+    SNAPSHOT_UNKNOWN = "snapshot_unknown"
+    PASSWORD_WRONG = "password_wrong"  # noqa: S105 - a reason, no password
+    PASSWORD_SHORT = "password_short"  # noqa: S105 - a reason, no password
+    TARGET_NOT_EMPTY = "target_not_empty"
+    SPACE_SHORT = "space_short"
     # the data folder and its store
     FOLDER_MISSING = "folder_missing"
     FOLDER_NOT_WRITABLE = "folder_not_writable"

@@ -282,6 +282,36 @@ _SENTENCES: dict[Reason, str] = {
     Reason.PHOTO_NAME_TEMPLATE: N_(
         "“%(value)s” makes no photo names: begin with {buyer}, put {seq} in, and use only %(allowed)s."
     ),
+    Reason.BACKUP_INSIDE: N_(
+        "%(path)s lies in the shop's own data folder, and would be lost with it; choose another drive."
+    ),
+    Reason.BACKUP_MISSING: N_("No backup of this program is in %(path)s."),
+    Reason.BACKUP_DRIVE_MISSING: N_(
+        "The backup drive isn't there (%(path)s); connect it, and the backup goes on by itself."
+    ),
+    Reason.BACKUP_BUSY: N_(
+        "Another backup is being written to %(path)s; try again when it is done."
+    ),
+    Reason.BACKUP_NEWER: N_(
+        "The backup %(path)s was made by a newer version of the program; update the program."
+    ),
+    Reason.BACKUP_DAMAGED: N_(
+        "The backup %(path)s is damaged; take another one, and verify the drive."
+    ),
+    Reason.BACKUP_UNSAFE: N_(
+        "The backup %(path)s names a file outside the shop (%(value)s); nothing was restored."
+    ),
+    Reason.BACKUP_AMBIGUOUS: N_(
+        "Backups of several shops are in %(path)s; say which folder: %(allowed)s."
+    ),
+    Reason.BACKUP_SEALED: N_("The backup in %(path)s has a password; enter it."),
+    Reason.SNAPSHOT_UNKNOWN: N_("There is no backup %(value)s; there are: %(allowed)s."),
+    Reason.PASSWORD_WRONG: N_("The password doesn't open the backup in %(path)s."),
+    Reason.PASSWORD_SHORT: N_("A password for backups has at least %(limit)s characters."),
+    Reason.TARGET_NOT_EMPTY: N_(
+        "The folder %(path)s isn't empty; a backup is restored into a new or empty one."
+    ),
+    Reason.SPACE_SHORT: N_("%(path)s has %(free)s MB free, and %(needed)s MB are needed."),
     Reason.FOLDER_MISSING: N_("The folder %(path)s isn't there."),
     Reason.FOLDER_NOT_WRITABLE: N_(
         "The folder %(path)s can't be written; check its rights, or choose another."

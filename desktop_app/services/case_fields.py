@@ -21,7 +21,8 @@ def checked(store: Store, case: AfterSalesCase, fields: Mapping[str, object]) ->
     """The fields as they are stored.
 
     ``note satisfaction_note owner cause fault outcome batch satisfaction angry silent_bad_review
-    disputed lesson follow_up_on resend_courier resend_tracking return_courier return_tracking``;
+    disputed lesson lesson_note follow_up_on resend_courier resend_tracking return_courier
+    return_tracking``;
     a None empties one. Raises BadValue for a value that doesn't fit its field, and NotAllowed for
     an outcome that the case's kind doesn't have or a field that isn't a person's.
     """
@@ -115,6 +116,7 @@ _FITS: dict[str, Callable[[object], object]] = {
     "silent_bad_review": _flag,
     "disputed": _flag,
     "lesson": _flag,
+    "lesson_note": _note,
     "follow_up_on": _day,
     "resend_courier": _word,
     "resend_tracking": _number,

@@ -78,6 +78,7 @@ class CaseDetail:
     supervisor_note: str
     satisfaction_note: str
     lesson: bool
+    lesson_note: str
     intervened_at: datetime | None
     resend_courier: str
     resend_tracking: str
@@ -143,6 +144,7 @@ def show(store: Store, no: str) -> CaseDetail:
             supervisor_note=case.supervisor_note,
             satisfaction_note=case.satisfaction_note,
             lesson=bool(case.lesson),
+            lesson_note=case.lesson_note,
             intervened_at=case.intervened_at,
             resend_courier=case.resend_courier,
             resend_tracking=case.resend_tracking,

@@ -27,6 +27,7 @@ FIELDS = {
     "silent_bad_review": N_("Silent bad review"),
     "disputed": N_("Dispute on the platform"),
     "lesson": N_("Keep as a lesson"),
+    "lesson_note": N_("What to learn from it"),
     "follow_up_on": N_("Follow-up"),
     "resend_courier": N_("Sent again: courier"),
     "resend_tracking": N_("Sent again: tracking no."),
