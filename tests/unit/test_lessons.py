@@ -11,7 +11,7 @@ from desktop_app.core import texts
 from desktop_app.core.errors import BadValue, NotAllowed, NotFound, Reason, UserError
 from desktop_app.core.kinds import CaseKind, CaseStage, Cause, CostKind
 from desktop_app.models.cases import AfterSalesCase
-from desktop_app.services import case_acts, case_costs, cases, lessons, search, search_index
+from desktop_app.services import case_acts, case_costs, cases, lessons, search
 from desktop_app.services.cases import CaseDraft
 from desktop_app.services.lessons import Alike, LessonFilter
 from desktop_app.services.store import Store
@@ -45,6 +45,7 @@ def closed(store: Store, *about: str, **more: str) -> str:
 @pytest.fixture
 def like(shop: Store) -> dict[str, str]:
     """A lesson of each nearness to a case of quality about CUP with the cause defect."""
+    search.follow(shop)
     for sku in ("CUP", "PAN", "POT"):
         product(shop, sku, sku.lower())
     made = {
@@ -157,8 +158,6 @@ def test_r56_keeping_noting_and_letting_go_can_be_undone(shop: Store) -> None:
 def test_lessons_are_found_by_kind_cause_tag_sku_and_words(
     shop: Store, like: dict[str, str]
 ) -> None:
-    search.follow(shop)
-    search_index.catch_up(shop)
 
     def found(**wanted: object) -> set[str]:
         ids = lessons.ids(shop, LessonFilter(**wanted))  # type: ignore[arg-type] # by name
