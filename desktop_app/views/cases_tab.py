@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,7 +13,7 @@ from typing_extensions import override
 
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import Topic
-from desktop_app.services import case_lists, case_openings, cases
+from desktop_app.services import case_lists
 from desktop_app.services.case_lists import CaseFilter
 from desktop_app.services.store import Changes
 from desktop_app.views import boxes, case_bulk_bar, case_columns
@@ -20,8 +21,6 @@ from desktop_app.views.case_bulk_bar import BulkBar
 from desktop_app.views.case_filters import CaseFilters
 from desktop_app.views.case_history import CaseHistory
 from desktop_app.views.case_names import CaseNames
-from desktop_app.views.case_new import NewCase
-from desktop_app.views.case_panel import CasePanel
 from desktop_app.views.case_saved import SavedViews
 from desktop_app.views.case_tools import CaseTools
 from desktop_app.views.desk import Desk, Errand
@@ -29,12 +28,16 @@ from desktop_app.views.list_pane import Empty, Find, ListPane, empty_place
 from desktop_app.views.rows_model import RowsModel
 from desktop_app.views.tab import Tab
 
+if TYPE_CHECKING:
+    from desktop_app.views.case_new import NewCase
+    from desktop_app.views.case_panel import CasePanel
+
 _TICK_MS = 1000
 _NOTHING, _CASE, _NEW = range(3)
 
 
 class CasesTab(Tab):
-    """Where the person spends the day."""
+    """Where the person spends the day. What stands beside the list is built when it is wanted."""
 
     topics = frozenset(
         {
@@ -53,11 +56,32 @@ class CasesTab(Tab):
         self.saved = SavedViews(desk, self._narrowing)
         self.tools = CaseTools(self.history.stack, self)
         self.bulk = BulkBar(desk, self.history)
-        self.panel = CasePanel(desk, self.history, self.names)
-        self.new = NewCase(desk)
         self._side = QStackedWidget()
         self._build()
         self._connect()
+
+    @cached_property
+    def panel(self) -> CasePanel:
+        from desktop_app.views.case_panel import CasePanel
+
+        made = CasePanel(self.desk, self.history, self.names)
+        made.opened.connect(self.show_case)
+        made.deleted.connect(self._deleted)
+        back = QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), made)
+        back.activated.connect(self.list.view.setFocus)
+        self._take_place(_CASE, made)
+        return made
+
+    @cached_property
+    def new(self) -> NewCase:
+        from desktop_app.views.case_new import NewCase
+
+        made = NewCase(self.desk)
+        made.opened.connect(self._opened)
+        made.shown.connect(self.show_case)
+        made.left.connect(self._leave)
+        self._take_place(_NEW, made)
+        return made
 
     @override
     def refresh(self, changes: Changes) -> None:
@@ -78,6 +102,8 @@ class CasesTab(Tab):
 
     def _show_order(self, number: str) -> None:
         """The one case of an order or buyer, else the form that shows what there is."""
+        from desktop_app.services import case_openings
+
         opening = self.desk.attempt(lambda: case_openings.look_up(self.desk.store, number))
         if opening is not None and len(opening.cases) == 1:
             self.show_case(opening.cases[0].no)
@@ -86,11 +112,13 @@ class CasesTab(Tab):
 
     def begin_new(self, text: str = "", kind: str = "") -> None:
         """Opens the form for a new case."""
-        self._side.setCurrentIndex(_NEW)
         self.new.begin(text, kind)
+        self._side.setCurrentIndex(_NEW)
 
     def show_case(self, no: str) -> None:
         """Shows a case, in the list too when its filters let it through."""
+        from desktop_app.services import cases
+
         found = self.desk.attempt(lambda: cases.show(self.desk.store, no))
         if found is None:
             return
@@ -142,7 +170,7 @@ class CasesTab(Tab):
             _("New case…"),
             self.begin_new,
         )
-        for part in (empty_place(hint), self.panel, self.new):
+        for part in (empty_place(hint), QWidget(), QWidget()):
             self._side.addWidget(part)
         left = QWidget()
         left.setLayout(boxes.stack(self.list, self.bulk, grows=self.list))
@@ -169,17 +197,17 @@ class CasesTab(Tab):
         self.tools.export_wanted.connect(self.export)
         self.bulk.changed.connect(self.list.reload)
         self.history.done.connect(self.list.reload)
-        self.panel.opened.connect(self.show_case)
-        self.panel.deleted.connect(self._deleted)
-        self.new.opened.connect(self._opened)
-        self.new.shown.connect(self.show_case)
-        self.new.left.connect(self._leave)
-        back = QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), self.panel)
-        back.activated.connect(self.list.view.setFocus)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._timer.timeout.connect(self._count_down)
         self._timer.start()
+
+    def _take_place(self, place: int, part: QWidget) -> None:
+        """Puts a part that was built into the place that was kept for it."""
+        kept = self._side.widget(place)
+        self._side.insertWidget(place, part)
+        self._side.removeWidget(kept)
+        kept.deleteLater()
 
     def _told(self) -> None:
         """What is chosen or shown changed: the bars that act on it follow."""
@@ -201,7 +229,8 @@ class CasesTab(Tab):
         self._side.setCurrentIndex(_NOTHING)
 
     def _leave(self) -> None:
-        self._side.setCurrentIndex(_CASE if self.panel.detail else _NOTHING)
+        shown = "panel" in self.__dict__ and self.panel.detail is not None
+        self._side.setCurrentIndex(_CASE if shown else _NOTHING)
         self.list.view.setFocus()
 
     def _count_down(self) -> None:

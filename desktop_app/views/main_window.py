@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
@@ -20,22 +22,21 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.i18n import _
-from desktop_app.views import actions
-from desktop_app.views.about import AboutDialog, KeysDialog
+from desktop_app.views import actions, dialogs
 from desktop_app.views.actions import Act
 from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.find_box import FindBox
-from desktop_app.views.health import HealthDialog
 from desktop_app.views.icons import icon
-from desktop_app.views.imports import Imports
 from desktop_app.views.job_panel import JobPanel
 from desktop_app.views.rail import Rail
 from desktop_app.views.rooms import TABS
 from desktop_app.views.scanner import Scanner
-from desktop_app.views.settings_dialog import SettingsDialog
 from desktop_app.views.strip import Strip
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import Tone
+
+if TYPE_CHECKING:
+    from desktop_app.views.imports import Imports
 
 
 class MainWindow(QMainWindow):
@@ -52,7 +53,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self._tabs: dict[Room, Tab] = {}
         self.acts = actions.make(self)
-        self.imports = Imports(desk, self)
         self.rail = Rail()
         self.find_box = FindBox(desk)
         self.strip = Strip()
@@ -73,6 +73,12 @@ class MainWindow(QMainWindow):
         self.rail.mark(room)
         self.desk.memory.setValue("room", room.value)
         return tab
+
+    @cached_property
+    def imports(self) -> Imports:
+        from desktop_app.views.imports import Imports
+
+        return Imports(self.desk, self)
 
     def run_errand(self, errand: Errand) -> None:
         """Goes to another tab with something in hand."""
@@ -181,41 +187,31 @@ class MainWindow(QMainWindow):
         desk, store = self.desk, self.desk.store
         desk.ways.errand.connect(self.run_errand)
         desk.ways.said.connect(self.strip.say)
-        desk.ways.import_wanted.connect(self.imports.take)
+        desk.ways.import_wanted.connect(lambda files: self.imports.take(files))  # noqa: PLW0108 - made when wanted
         self.rail.wanted.connect(self.open)
         self.scanner = Scanner(self)
         self.scanner.scanned.connect(self._take_scan)
         doings: dict[Act, Callable[[], object]] = {
-            Act.IMPORT_ORDERS: self.imports.choose_orders,
-            Act.IMPORT_PRODUCTS: self.imports.choose_products,
+            Act.IMPORT_ORDERS: lambda: self.imports.choose_orders(),  # noqa: PLW0108 - made when wanted
+            Act.IMPORT_PRODUCTS: lambda: self.imports.choose_products(),  # noqa: PLW0108 - made when wanted
             Act.NEW_CASE: lambda: desk.go(Room.CASES, "new"),
             Act.ADD_PHOTOS: lambda: desk.go(Room.PHOTOS, "add"),
             Act.PASTE_PHOTO: lambda: desk.go(Room.PHOTOS, "paste"),
             Act.WEIGH: lambda: desk.go(Room.WEIGHING, "new"),
             Act.NEW_CLAIM: lambda: desk.go(Room.CLAIMS, "new"),
             Act.FIND: self.find_box.begin,
-            Act.SETTINGS: self._open_settings,
+            Act.SETTINGS: lambda: dialogs.settings(desk, self, self.dressing_wanted.emit),
             Act.DATA_FOLDER: lambda: _show_folder(store.paths.root),
             Act.PHOTO_FOLDER: lambda: _show_folder(store.paths.archive),
             Act.LOG_FOLDER: lambda: _show_folder(store.paths.logs),
-            Act.CHECK: lambda: HealthDialog(desk, self).open(),
-            Act.RULES: self._open_rules,
-            Act.KEYS: lambda: KeysDialog(self).open(),
-            Act.ABOUT: lambda: AboutDialog(self).open(),
+            Act.CHECK: lambda: dialogs.health(desk, self),
+            Act.RULES: lambda: dialogs.rules(desk, self),
+            Act.KEYS: lambda: dialogs.keys(self),
+            Act.ABOUT: lambda: dialogs.about(self),
             Act.QUIT: self.close,
         }
         for act, do in doings.items():
             self.acts[act].triggered.connect(lambda _checked=False, do=do: do())
-
-    def _open_rules(self) -> None:
-        from desktop_app.views.rules_dialog import RulesDialog
-
-        RulesDialog(self.desk, self).open()
-
-    def _open_settings(self) -> None:
-        dialog = SettingsDialog(self.desk, self)
-        dialog.dressing_changed.connect(self.dressing_wanted)
-        dialog.open()
 
     def _remember_place(self) -> None:
         geometry = self.desk.memory.value("geometry")

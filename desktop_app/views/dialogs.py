@@ -1,0 +1,46 @@
+"""The window's dialogs, each imported when it is first asked for: start-up pays for none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.views.desk import Desk
+
+
+def settings(desk: Desk, window: QWidget, dressing_changed: Callable[[], object]) -> None:
+    """Settings; ``dressing_changed`` is called for another language or theme."""
+    from desktop_app.views.settings_dialog import SettingsDialog
+
+    dialog = SettingsDialog(desk, window)
+    dialog.dressing_changed.connect(dressing_changed)
+    dialog.open()
+
+
+def rules(desk: Desk, window: QWidget) -> None:
+    """The shop's clocks and kinds of cases."""
+    from desktop_app.views.rules_dialog import RulesDialog
+
+    RulesDialog(desk, window).open()
+
+
+def health(desk: Desk, window: QWidget) -> None:
+    """The check of the shop's data."""
+    from desktop_app.views.health import HealthDialog
+
+    HealthDialog(desk, window).open()
+
+
+def keys(window: QWidget) -> None:
+    """The page of all keys."""
+    from desktop_app.views.about import KeysDialog
+
+    KeysDialog(window).open()
+
+
+def about(window: QWidget) -> None:
+    """What the program is."""
+    from desktop_app.views.about import AboutDialog
+
+    AboutDialog(window).open()
