@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 CASES = 10_000
 RUNS = 7
 MOST_MIB = 110
-# An installed program has its modules compiled; the first run of each, which isn't counted, does it.
+# An installed program has its modules compiled: the first run of each does it, and is not counted.
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
 }
