@@ -7,7 +7,7 @@ the offset where it is known (``2026-05-01T13:33:33+08:00``).
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 CHINA = timezone(timedelta(hours=8))
 _STORED = "%Y-%m-%dT%H:%M:%SZ"
@@ -46,6 +46,11 @@ def from_text(text: str) -> datetime:
 def to_iso(moment: datetime) -> str:
     """ISO 8601 with the computer's own offset, as the command line prints times."""
     return to_local(moment).isoformat()
+
+
+def on_wall(day: date, at: time) -> datetime:
+    """The moment at which the computer's own wall clock shows ``at`` on that day, in UTC."""
+    return datetime.combine(day, at).astimezone().astimezone(UTC)
 
 
 def start_of_day(day: date) -> datetime:

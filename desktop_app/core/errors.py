@@ -91,6 +91,17 @@ class Reason(StrEnum):
     NOT_A_DAY_RANGE = "not_a_day_range"
     BLOCK_TOO_LARGE = "block_too_large"
     DOCUMENT_GONE = "document_gone"
+    # buyers
+    BUYER_ERASED = "buyer_erased"
+    BUYER_MASKED = "buyer_masked"
+    BUYER_IS_BUSY = "buyer_is_busy"
+    BUYERS_SAME = "buyers_same"
+    BUYER_NOT_MERGED = "buyer_not_merged"
+    NOT_A_VIP_LEVEL = "not_a_vip_level"
+    REVISIT_UNKNOWN = "revisit_unknown"
+    REVISIT_OVER = "revisit_over"
+    RETENTION_TOO_SHORT = "retention_too_short"
+    NOT_CONFIRMED = "not_confirmed"
     # cases and their rules
     CASE_UNFOUNDED = "case_unfounded"
     CASE_MERGED = "case_merged"

@@ -308,6 +308,7 @@ class Situation(StrEnum):
     DISPATCHED = "dispatched"
     CARE = "care"
     REVISIT = "revisit"
+    MOVEMENT = "movement"
     OTHER = "other"
 
 
@@ -431,6 +432,17 @@ class ClaimStage(StrEnum):
 
 
 @unique
+class RegisterDoc(StrEnum):
+    """The documents that the one register 《售后单据》 brings together (R24)."""
+
+    CASE = "case"
+    WRONG = "wrong"
+    PROBLEM = "problem"
+    RETURNED = "returned"
+    CLAIM = "claim"
+
+
+@unique
 class ValueBasis(StrEnum):
     """What the goods' value on a claim is taken from."""
 
@@ -533,6 +545,36 @@ class AuditRule(StrEnum):
     WEIGHT_MISSING = "weight_missing"
     CHECK_DIGIT = "check_digit"
     CLOSED_MONTH_CHANGED = "closed_month_changed"
+
+
+@unique
+class HandoverState(StrEnum):
+    """How far a handover sheet is (R23)."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    GOING = "going"
+    DONE = "done"
+
+
+@unique
+class FollowUpEvent(StrEnum):
+    """What a follow-up rule counts its days from (R58)."""
+
+    PAID = "paid"
+    DISPATCHED = "dispatched"
+    SIGNED = "signed"
+    RESENT = "resent"
+    CASE_CLOSED = "case_closed"
+
+
+@unique
+class Direction(StrEnum):
+    """Which way a parcel goes."""
+
+    OUT = "out"
+    RESEND = "resend"
+    RETURN = "return"
 
 
 @unique

@@ -166,6 +166,22 @@ _SENTENCES: dict[Reason, str] = {
         "“%(value)s” doesn't say what was paid (taken back, or unknown?); it isn't taken for 0 or for a payment."
     ),
     Reason.SETTLEMENT_UNKNOWN: N_("There is no applied settlement file %(value)s."),
+    Reason.BUYER_ERASED: N_("The data of %(value)s were erased; nothing more is kept of this buyer."),
+    Reason.BUYER_MASKED: N_(
+        "The platform masked the ID %(value)s: many people look like this, so it is never merged."
+    ),
+    Reason.BUYER_IS_BUSY: N_(
+        "%(no)s of %(value)s is still open; finish it first, since it needs the buyer's data."
+    ),
+    Reason.BUYERS_SAME: N_("%(value)s is one buyer already."),
+    Reason.BUYER_NOT_MERGED: N_("%(value)s isn't merged into another buyer."),
+    Reason.NOT_A_VIP_LEVEL: N_("“%(value)s” is not a VIP level; it goes from 0 to %(highest)s."),
+    Reason.REVISIT_UNKNOWN: N_("There is no revisit %(value)s."),
+    Reason.REVISIT_OVER: N_("This revisit was done or skipped already."),
+    Reason.RETENTION_TOO_SHORT: N_(
+        "The law wants orders and claims kept for %(least)s years; %(value)s would be too short."
+    ),
+    Reason.NOT_CONFIRMED: N_("Type %(value)s to confirm; nothing was erased."),
     Reason.CASE_UNFOUNDED: N_("A case needs an order number, a tracking number or a buyer ID."),
     Reason.CASE_MERGED: N_("Case %(value)s was merged into %(into)s; go on there."),
     Reason.CASE_NOT_MERGED: N_("Case %(value)s isn't merged into another one."),
