@@ -43,6 +43,7 @@ log = logging.getLogger(__name__)
 
 DONE, NOT_STARTED = 0, 2
 _AGAIN_MS = 100
+_CHECK_AFTER_MS = 1_500  # reading the whole database is not what the first look waits for
 
 
 def run(data: str | None, language: str | None) -> int:
@@ -105,6 +106,9 @@ class Program:
         self._index_care = IndexCare(self.store, self.desk.jobs, self.desk.notices)
         self._housekeeping = Housekeeping(self.store, self.desk.jobs)
         self._housekeeping.verified.connect(self._told_archive)
+        self._checking = QTimer(self.desk.jobs)
+        self._checking.setSingleShot(True)
+        self._checking.timeout.connect(self._check)
         self._dress()
         self.window = self._make_window()
         self._watcher = self._watch_calls(data)
@@ -151,6 +155,7 @@ class Program:
 
     def close(self) -> None:
         """Closes the shop; called after the window closed."""
+        self._checking.stop()
         self._index_care.close()
         self._housekeeping.close()
         self.desk.jobs.close()
@@ -188,6 +193,9 @@ class Program:
                     "there can damage it: better move the data folder, and back it up there."
                 )
             )
+        self._checking.start(_CHECK_AFTER_MS)
+
+    def _check(self) -> None:
         self.desk.read(lambda _track: _quick_check(self.store), self._told_quick_check)
 
     def _told_quick_check(self, sound: bool) -> None:  # noqa: FBT001 - a job's result

@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 
 _TICK_MS = 1000
 _NOTHING, _CASE, _NEW = range(3)
+_LISTS = {
+    "open": CaseFilter(open_only=True),
+    "overdue": CaseFilter(overdue=True),
+    "waiting": CaseFilter(stages=case_lists.WAITING_STAGES),
+}
 
 
 class CasesTab(Tab):
@@ -97,6 +102,8 @@ class CasesTab(Tab):
             self._show_order(errand.thing)
         elif errand.what == "new":
             self.begin_new(errand.thing, errand.kind)
+        elif errand.what == "list":
+            self._show_view(_LISTS[errand.kind], ("due", False))
         elif errand.thing:
             self.show_case(errand.thing)
 
@@ -206,8 +213,9 @@ class CasesTab(Tab):
         """Puts a part that was built into the place that was kept for it."""
         kept = self._side.widget(place)
         self._side.insertWidget(place, part)
-        self._side.removeWidget(kept)
-        kept.deleteLater()
+        if kept is not None:
+            self._side.removeWidget(kept)
+            kept.deleteLater()
 
     def _told(self) -> None:
         """What is chosen or shown changed: the bars that act on it follow."""
