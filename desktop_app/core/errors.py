@@ -159,6 +159,12 @@ class Reason(StrEnum):
     HANDOVER_SIGNED = "handover_signed"
     HANDOVER_NOT_SIGNED = "handover_not_signed"
     HANDOVER_TAKEN_OVER = "handover_taken_over"
+    # reports to the factory
+    FEEDBACK_UNKNOWN = "feedback_unknown"
+    FEEDBACK_UNVERIFIED = "feedback_unverified"
+    FEEDBACK_SENT = "feedback_sent"
+    FEEDBACK_VOID = "feedback_void"
+    FEEDBACK_NOT_SENT = "feedback_not_sent"
     # the ledger of claims
     CLAIM_DUPLICATE = "claim_duplicate"
     CLAIM_FILED = "claim_filed"

@@ -164,6 +164,16 @@ class Opinion(StrEnum):
 
 
 @unique
+class FeedbackState(StrEnum):
+    """What became of a report to the factory (R19)."""
+
+    MADE = "made"
+    SENT = "sent"
+    ANSWERED = "answered"
+    VOID = "void"
+
+
+@unique
 class Party(StrEnum):
     """Who bears a thing: the fault, a postage leg, a cost."""
 

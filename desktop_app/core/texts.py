@@ -247,6 +247,16 @@ _SENTENCES: dict[Reason, str] = {
     Reason.HANDOVER_TAKEN_OVER: N_(
         "The next shift has begun with this sheet, so its signature stays."
     ),
+    Reason.FEEDBACK_UNKNOWN: N_("There is no report to the factory “%(value)s”."),
+    Reason.FEEDBACK_UNVERIFIED: N_(
+        "None of these defects was verified; look at one of them first and note what was found."
+    ),
+    Reason.FEEDBACK_SENT: N_(
+        "%(no)s was sent already; what the factory has isn't changed. Take the sending back, or void"
+        " it and write another."
+    ),
+    Reason.FEEDBACK_VOID: N_("%(no)s is void."),
+    Reason.FEEDBACK_NOT_SENT: N_("%(no)s wasn't sent yet; mark it as sent first."),
     Reason.RULES_UNREADABLE: N_("The rules in %(path)s can't be read: line %(line)s."),
     Reason.RULES_INCOMPLETE: N_("The rules in %(path)s lack “%(key)s”."),
     Reason.STAGE_CUT_OFF: N_("No step leads to “%(stage)s”; add one, or leave the stage out."),
@@ -375,6 +385,9 @@ _FIELDS: dict[str, str] = {
     "kind": N_("The kind"),
     "tracking": N_("The tracking no."),
     "what": N_("What went wrong"),
+    "asked": N_("What is asked of the factory"),
+    "cases": N_("A case"),
+    "answer": N_("The answer"),
     "task": N_("What is to be done"),
     "shift": N_("The shift's name"),
     "shifts": N_("At least one shift"),

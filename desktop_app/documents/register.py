@@ -19,7 +19,7 @@ class Register:
     """A register as data: the titles of its columns, and a value for each in every line.
 
     ``facts`` stand above the list as (label, text) pairs, ``signed`` are who signs below it. All
-    texts are in ``language`` already.
+    texts are in ``language`` already. ``paper`` is ``a4`` or ``a3``, always across.
     """
 
     title: str
@@ -28,6 +28,7 @@ class Register:
     facts: tuple[tuple[str, str], ...] = ()
     signed: tuple[str, ...] = ()
     language: str = "zh_CN"
+    paper: str = "a4"
 
 
 def write_pdf(register: Register, target: Path, *, track: Track = everything) -> SheetFile:

@@ -1,4 +1,4 @@
-"""How a register is drawn: A4 across, facts above, the list, who signs."""
+"""How a register is drawn: A4 or A3 across, facts above, the list, who signs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from desktop_app.documents.rows import Align, Cell, Look, Row
 from desktop_app.documents.tables import Value
 
 _MARGIN = 10 * MM
-_WIDTH = A4_LANDSCAPE[0] - 2 * _MARGIN
+_PAPERS = {"a4": A4_LANDSCAPE, "a3": (420 * MM, 297 * MM)}
 _TOP, _LATER_TOP, _BOTTOM = 21 * MM, 17 * MM, 12 * MM
 _LABEL = 22 * MM
 _LEAST = 5.4 * MM
@@ -33,9 +33,10 @@ def draw(register: Register, track: Track) -> Document:
     """The whole register, drawn, in its own language."""
     with i18n.speaking(register.language):
         title = fonts.visible(register.title)
-        document = Document(title, A4_LANDSCAPE, language=register.language)
+        size = _PAPERS[register.paper]
+        document = Document(title, size, language=register.language)
         detail = " · ".join(f"{name} {text}" for name, text in register.facts if text)
-        height = A4_LANDSCAPE[1] - _BOTTOM
+        height = size[1] - _BOTTOM
         pages = rows.paginate(_form(register), height - _TOP, height - _LATER_TOP)
         for number, content in enumerate(track(pages), 1):
             page = document.page()
@@ -49,21 +50,22 @@ def draw(register: Register, track: Track) -> Document:
 
 
 def _form(register: Register) -> Iterator[Row]:
+    room = _PAPERS[register.paper][0] - 2 * _MARGIN
     for start in range(0, len(register.facts), _FACTS_A_ROW):
         some = register.facts[start : start + _FACTS_A_ROW]
-        yield grids.fields(_MARGIN, _WIDTH, _LABEL, some)
-    widths = column_widths.fitted(register.columns, _texts(register), _SIZE, _WIDTH)
+        yield grids.fields(_MARGIN, room, _LABEL, some)
+    widths = column_widths.fitted(register.columns, _texts(register), _SIZE, room)
     columns = [
         Column(title, width, _look(register, place))
         for place, (title, width) in enumerate(zip(register.columns, widths, strict=True))
     ]
-    table = Table(columns, _MARGIN, _WIDTH, _HEAD)
+    table = Table(columns, _MARGIN, room, _HEAD)
     yield table.heading
     lines = [table.row(texts, _LEAST) for texts in _texts(register)] or [table.empty()]
     yield from lines[:-1]
     yield replace(lines[-1], keep=bool(register.signed))
     if register.signed:
-        yield _signatures(register.signed)
+        yield _signatures(register.signed, room)
 
 
 def _texts(register: Register) -> Iterator[list[str]]:
@@ -77,8 +79,8 @@ def _look(register: Register, place: int) -> Look:
     return _FIGURE if figure else _TEXT
 
 
-def _signatures(signed: tuple[str, ...]) -> Row:
-    share = _WIDTH / len(signed)
+def _signatures(signed: tuple[str, ...], room: float) -> Row:
+    share = room / len(signed)
     look = Look(size=8, gray=0.22, top=True)
     cells = tuple(
         Cell(_MARGIN + place * share, share, (name,), look, frames.date_line)
