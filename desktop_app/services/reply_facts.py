@@ -1,20 +1,28 @@
-"""What a case can say in a reply: order, parcels, amounts, the offer on the table."""
+"""What a case or an order can say in a reply: parcels, amounts, the offer on the table."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from peewee import fn
 
-from desktop_app.core import couriers, dates, i18n, money
+from desktop_app.core import couriers, dates, i18n, money, names
+from desktop_app.core.errors import NotFound, Reason
 from desktop_app.core.i18n import _
-from desktop_app.core.kinds import CostKind, OfferAnswer
+from desktop_app.core.kinds import CostKind, OfferAnswer, Platform
+from desktop_app.models.base import key
 from desktop_app.models.cases import AfterSalesCase, CaseCost, CaseLine, Offer
+from desktop_app.models.orders import SalesOrder, Shipment, ShipmentEvent
 from desktop_app.services import case_records, claim_sources
 from desktop_app.services.claim_sources import Source
 from desktop_app.services.store import Store
 
 _MOST_GOODS = 2
+_OF_CASES = (
+    *("case", "date", "refund", "compensation", "offer", "resend_courier", "resend_tracking"),
+    *("return_courier", "return_tracking"),
+)
 
 
 def of(store: Store, no: str, language: str) -> dict[str, str]:
@@ -26,7 +34,41 @@ def of(store: Store, no: str, language: str) -> dict[str, str]:
             "case": case.no,
             "goods": _goods(case),
             "date": _day(case.follow_up_on),
+            "movement": latest_movement(key(case, "order")),
         }
+
+
+def of_order(store: Store, order_id: int, language: str) -> dict[str, str]:
+    """An order's facts where there is no case: what only one knows is empty. Raises NotFound."""
+    with store.connection(), i18n.speaking(language):
+        order = SalesOrder.get_or_none(SalesOrder.id == order_id)
+        if order is None:
+            raise NotFound(Reason.ORDER_UNKNOWN, value=order_id)
+        source = claim_sources.gather(order_no=order.order_no, platform=Platform(order.platform))
+        return dict.fromkeys(_OF_CASES, "") | {
+            **_of_order(source),
+            "courier": courier_words(source.courier),
+            "tracking": str(source.fields.get("tracking") or ""),
+            "goods": _listed([line.title or line.sku for line in source.goods]),
+            "movement": latest_movement(order.id),
+        }
+
+
+def latest_movement(order_id: int | None) -> str:
+    """The newest movement of an order's own parcels in words; empty for none."""
+    query = (
+        ShipmentEvent.select()
+        .join(Shipment)
+        .where(Shipment.order == order_id, Shipment.direction != "return")
+        .order_by(ShipmentEvent.at.desc(), ShipmentEvent.id.desc())
+    )
+    found = query.first() if order_id is not None else None
+    return movement_words(found.at, found.place, found.what) if found is not None else ""
+
+
+def movement_words(at: datetime, place: str, what: str) -> str:
+    """A movement as a sentence has it: when, where, what."""
+    return " ".join(part for part in (dates.moment(at), place, what) if part)
 
 
 def _of_order(source: Source) -> dict[str, str]:
@@ -39,9 +81,11 @@ def _of_order(source: Source) -> dict[str, str]:
         )
         if part
     )
+    buyer = said.get("buyer_text", "")
+    known = "" if names.is_masked(buyer) else buyer  # nobody is greeted as "t**1"
     return {
-        "name": said.get("receiver_name") or said.get("buyer_text", ""),
-        "buyer": said.get("buyer_text", ""),
+        "name": said.get("receiver_name") or known,
+        "buyer": known,
         "order": said.get("order_no", ""),
         "shop": said.get("shop_name", ""),
         "shipped": _day(said.get("shipped_on")),
@@ -51,11 +95,11 @@ def _of_order(source: Source) -> dict[str, str]:
 
 def _of_parcels(case: AfterSalesCase, source: Source) -> dict[str, str]:
     return {
-        "courier": _courier(source.courier),
+        "courier": courier_words(source.courier),
         "tracking": str(source.fields.get("tracking") or ""),
-        "resend_courier": _courier(case.resend_courier),
+        "resend_courier": courier_words(case.resend_courier),
         "resend_tracking": case.resend_tracking,
-        "return_courier": _courier(case.return_courier),
+        "return_courier": courier_words(case.return_courier),
         "return_tracking": case.return_tracking,
     }
 
@@ -94,7 +138,8 @@ def _money(minor: int | None, currency: str) -> str:
     return f"{currency} {amount}"
 
 
-def _courier(text: str) -> str:
+def courier_words(text: str) -> str:
+    """A courier as a buyer is told it: by its name in the language spoken now."""
     known = couriers.named(text) if text else None
     if known is None:
         return text
@@ -103,9 +148,13 @@ def _courier(text: str) -> str:
 
 def _goods(case: AfterSalesCase) -> str:
     query = CaseLine.select().where(CaseLine.case == case.id).order_by(CaseLine.position)
-    names = list(dict.fromkeys(line.title or line.sku for line in query))
-    shown = _(", ").join(names[:_MOST_GOODS])
-    if len(names) > _MOST_GOODS:
+    return _listed([line.title or line.sku for line in query])
+
+
+def _listed(titles: Iterable[str]) -> str:
+    told = list(dict.fromkeys(titles))
+    shown = _(", ").join(told[:_MOST_GOODS])
+    if len(told) > _MOST_GOODS:
         return _("%(goods)s and others") % {"goods": shown}
     return shown
 

@@ -6,7 +6,7 @@ it can't be taken at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 
 from desktop_app.core import clock, couriers, i18n
@@ -102,19 +102,30 @@ def for_case(
     """
     with store.connection():
         place, order = _place(no, language), _situations(store, no)
-        fitting = [
-            (order.index(reply.situation), -fit, -reply.used, number, reply)
+        found = fitting(store, place, order)
+    return [reply for reply in found if situation is None or reply.situation is situation]
+
+
+def fitting(store: Store, place: Setting, situations: Iterable[Situation]) -> list[Reply]:
+    """The replies that fit a place, in the order of these situations; others are left out."""
+    order = {situation: number for number, situation in reversed([*enumerate(situations)])}
+    with store.connection():
+        found = [
+            (order[reply.situation], -fit, -reply.used, number, reply)
             for number, reply in enumerate(_all())
-            if (fit := _fit(reply, place)) is not None
-            and (situation is None or reply.situation is situation)
+            if reply.situation in order and (fit := _fit(reply, place)) is not None
         ]
-    return [row[-1] for row in sorted(fitting, key=lambda row: row[:-1])]
+    return [row[-1] for row in sorted(found, key=lambda row: row[:-1])]
 
 
 def fill(store: Store, no: str, reply: ReplyDraft) -> Filled:
     """A reply with the case's facts in it; what the case doesn't know stays in braces."""
-    facts = reply_facts.of(store, no, reply.language)
-    text = reply_book.filled(reply.body, facts)
+    return filled_by(reply, reply_facts.of(store, no, reply.language))
+
+
+def filled_by(reply: ReplyDraft, facts: Mapping[str, str]) -> Filled:
+    """A reply with facts in it; what they don't say stays in braces."""
+    text = reply_book.filled(reply.body, dict(facts))
     values = tuple(value for value in facts.values() if value)
     return Filled(text, tuple(_empty(text, values)), values)
 
@@ -124,21 +135,36 @@ def take(store: Store, no: str, reply: Reply, text: str, *, sent: bool = False) 
 
     Raises NotAllowed naming what is still empty in it (R26), BadValue for no text at all.
     """
+    kept = without_gaps(text, fill(store, no, reply).values)
+    with store.transaction():
+        count_use(store, reply)
+        if sent:
+            case_marks.replied(store, no, kept)
+    return kept
+
+
+def without_gaps(text: str, values: Iterable[str]) -> str:
+    """The text as it may be sent.
+
+    Raises NotAllowed naming what is still empty in it (R26), BadValue for no text at all.
+    """
     kept = text.strip()
     if not kept:
         raise BadValue(Reason.VALUE_MISSING, field="body")
-    empty = _empty(kept, fill(store, no, reply).values)
+    empty = _empty(kept, values)
     if empty:
         raise NotAllowed(Reason.PLACEHOLDER_EMPTY, value=" ".join(empty))
+    return kept
+
+
+def count_use(store: Store, reply: Reply) -> None:
+    """Counts that a reply was taken. Raises NotFound."""
     with store.transaction() as tx:
         row = _row(reply)
         ReplyTemplate.update(used=ReplyTemplate.used + 1).where(
             ReplyTemplate.id == row.id
         ).execute()
         tx.touch(Topic.TEMPLATES)
-        if sent:
-            case_marks.replied(store, no, kept)
-    return kept
 
 
 def still_empty(text: str, filled: Filled) -> list[str]:
