@@ -80,7 +80,7 @@ def trouble(folder: Path, *rows: Sequence[str], platform: Platform | None = None
     return caught.value
 
 
-def test_taobaos_order_list_is_read_without_its_wrappings(tmp_path: Path) -> None:
+def test_r40_r53_taobaos_order_list_is_read_without_its_wrappings(tmp_path: Path) -> None:
     order = one(
         tmp_path,
         T1,
