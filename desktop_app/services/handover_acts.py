@@ -129,11 +129,8 @@ def _give_back(trace: Trace) -> None:
     HandoverItem.delete().where(HandoverItem.id.in_(made)).execute()
     _put_aside(trace.before)
     for key, values in trace.before.items():
-        if key in trace.after:
-            columns = {name: value for name, value in values.items() if name != "id"}
-            HandoverItem.update(columns).where(HandoverItem.id == int(key)).execute()
-        else:
-            HandoverItem.insert(values).execute()
+        columns = {name: value for name, value in values.items() if name != "id"}
+        HandoverItem.update(columns).where(HandoverItem.id == int(key)).execute()
     for key, values in trace.sheets_before.items():
         columns = {name: value for name, value in values.items() if name != "id"}
         Handover.update(columns).where(Handover.id == int(key)).execute()
@@ -141,7 +138,7 @@ def _give_back(trace: Trace) -> None:
 
 def _put_aside(rows: _Rows) -> None:
     """Frees the places: two lines of a sheet can't have one, not even for a moment."""
-    HandoverItem.update(position=-HandoverItem.id).where(
+    HandoverItem.update(position=HandoverItem.id * -1).where(
         HandoverItem.id.in_([int(key) for key in rows])
     ).execute()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from desktop_app.core import clock
 from desktop_app.core.i18n import ngettext
 from desktop_app.models.base import tuples
 from desktop_app.models.desk import Handover, HandoverItem
@@ -19,7 +18,7 @@ from desktop_app.services.store import Store
 def fill(store: Store, sheet: Handover, duty: Duty) -> int:
     """Writes what is found and not yet on the sheet; returns how many lines came."""
     gathered = handover_sources.gather(store, duty)
-    morning = shifts.finish_at(store, duty)
+    times = (shifts.next_after(store, duty).begins, shifts.finish_at(store, duty))
     held = handover_lists.open_items(store)
     held = [one for one in held if not _goes_on_elsewhere(one.id)]
     seen = _seen(sheet)
@@ -27,7 +26,7 @@ def fill(store: Store, sheet: Handover, duty: Duty) -> int:
     lines = [(thing, old) for thing, old in new if not seen & _marks(thing, old)]
     place = records.last_place(sheet.id)
     for number, (thing, old) in enumerate(lines, place + 1):
-        _write(sheet, number, thing, old, morning)
+        _write(sheet, number, thing, old, times)
     if gathered.left_out and not sheet.note:
         more = ngettext(
             "%(count)s more open thing has no line here; see the lists.",
@@ -92,14 +91,19 @@ def _seen(sheet: Handover) -> set[tuple[object, ...]]:
 
 
 def _write(
-    sheet: Handover, place: int, thing: Found, old: ItemRow | None, morning: datetime
+    sheet: Handover,
+    place: int,
+    thing: Found,
+    old: ItemRow | None,
+    times: tuple[datetime, datetime],
 ) -> None:
+    """A line, due by the end of the next shift's morning, or earlier in it by its own deadline."""
     parts = [old.progress if old is not None else "", thing.progress]
     known = [part for part in dict.fromkeys(parts) if part]
     if len(known) == 2 and known[1] in known[0]:  # noqa: PLR2004 - both the old and the new
         known.pop()
-    due = thing.due
-    soon = due is not None and clock.now() < due < morning
+    begins, morning = times
+    due = thing.due if thing.due is not None and begins <= thing.due < morning else morning
     HandoverItem.create(
         handover=sheet,
         position=place,
@@ -109,7 +113,7 @@ def _write(
         parcel=thing.parcel_id,
         what=thing.what[: records.MAX_WHAT],
         progress="\n".join(known)[-records.MAX_PROGRESS :],
-        due_at=due if soon else morning,
+        due_at=due,
         carried_from=old.id if old is not None else None,
     )
 

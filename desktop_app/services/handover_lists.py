@@ -200,9 +200,9 @@ def waiting(store: Store) -> HandoverRow | None:
     return found[0] if found and found[0].state is HandoverState.WAITING else None
 
 
-def taken_away() -> Any:
+def taken_away(line: Any = HandoverItem) -> Any:
     """The lines that were taken off a sheet while it was written: skipped, but never by a shift."""
-    return (HandoverItem.state == FollowUpState.SKIPPED.value) & HandoverItem.done_at.is_null()
+    return (line.state == FollowUpState.SKIPPED.value) & line.done_at.is_null()
 
 
 def items(where: Any) -> list[ItemRow]:
@@ -291,7 +291,7 @@ def _carried_on() -> Any:
     return (
         later.select(later.carried_from)
         .join(sheet, on=later.handover == sheet.id)
-        .where(~later.carried_from.is_null(), ~sheet.signed_at.is_null())
+        .where(~later.carried_from.is_null(), ~sheet.signed_at.is_null(), ~taken_away(later))
     )
 
 

@@ -134,7 +134,7 @@ def put_to(item_id: int, place: int) -> None:
     order = [one for one in ids(shown) if one != item_id]
     order.insert(max(0, place - 1), item_id)
     order += ids(same.where(handover_lists.taken_away()))
-    HandoverItem.update(position=-HandoverItem.id).where(HandoverItem.id.in_(order)).execute()
+    HandoverItem.update(position=HandoverItem.id * -1).where(HandoverItem.id.in_(order)).execute()
     for number, one in enumerate(order, 1):
         HandoverItem.update(position=number).where(HandoverItem.id == one).execute()
 

@@ -31,7 +31,7 @@ from desktop_app.services.claim_lists import APPEALABLE, WAITING, ClaimRow
 from desktop_app.services.shifts import Duty
 from desktop_app.services.store import Store
 
-MOST = 200
+MOST = 60
 """Of each kind only so many get a line: a sheet is read through first thing in the morning."""
 
 _EVENTS_TOLD = 3
