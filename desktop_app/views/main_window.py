@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.i18n import _
-from desktop_app.views import actions, dialogs
+from desktop_app.views import actions, deadline_notices, dialogs
 from desktop_app.views.actions import Act
+from desktop_app.views.badges import Badges
 from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.find_box import FindBox
 from desktop_app.views.icons import icon
@@ -189,6 +190,8 @@ class MainWindow(QMainWindow):
         desk.ways.said.connect(self.strip.say)
         desk.ways.import_wanted.connect(lambda files: self.imports.take(files))  # noqa: PLW0108 - made when wanted
         self.rail.wanted.connect(self.open)
+        self.badges = Badges(desk, self.rail)
+        self.deadlines = deadline_notices.serve(desk, self)
         self.scanner = Scanner(self)
         self.scanner.scanned.connect(self._take_scan)
         doings: dict[Act, Callable[[], object]] = {

@@ -72,6 +72,8 @@ class PhotosTab(Tab):
                 self.intake.bring(Incoming(errand.files), owner, errand.thing)
             else:
                 self.choose_files(owner)
+        elif errand.what == "inbox":
+            self.places.go(PlaceKind.INBOX)
         elif errand.thing:
             self._show_thing(errand.thing, errand.kind)
 

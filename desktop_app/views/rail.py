@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
+from dataclasses import dataclass
 
-from desktop_app.core.i18n import _
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
+from typing_extensions import override
+
+from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.views.desk import Room
 from desktop_app.views.icons import icon
-from desktop_app.views.theme import colours
+from desktop_app.views.theme import Tone, colours, scaled
 
 NAMES = {
     Room.TODAY: N_("Today"),
@@ -21,6 +25,62 @@ NAMES = {
     Room.REPORTS: N_("Reports"),
 }
 _WIDTH = 84
+_BADGE = 17
+_MOST = 99
+
+
+@dataclass(frozen=True)
+class Badge:
+    """How much waits in a room; nought isn't shown."""
+
+    count: int = 0
+    tone: Tone = Tone.PLAIN
+
+
+class RailButton(QToolButton):
+    """A room's button, with its badge painted at the icon's corner."""
+
+    def __init__(self, room: Room, number: int) -> None:
+        super().__init__()
+        self._name = _(NAMES[room])
+        self._keys = f"Ctrl+{number}"
+        self.badge = Badge()
+        self.setText(self._name)
+        self.setShortcut(self._keys)
+        self.show_badge(self.badge)
+
+    def show_badge(self, badge: Badge) -> None:
+        """Shows how much waits there; its name says it as well."""
+        self.badge = badge
+        said = self._name
+        if badge.count:
+            waiting = ngettext("%(count)s waits", "%(count)s wait", badge.count)
+            said = f"{said}, {waiting % {'count': badge.count}}"
+        self.setAccessibleName(said)
+        self.setToolTip(f"{said} ({self._keys})")
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.badge.count:
+            self._paint_badge(QPainter(self))
+
+    def _paint_badge(self, painter: QPainter) -> None:
+        words = f"{_MOST}+" if self.badge.count > _MOST else str(self.badge.count)
+        font = scaled(self.font(), 0.92, bold=True)
+        width = max(_BADGE, QFontMetrics(font).horizontalAdvance(words) + 9)
+        left = min(self.width() // 2 + 6, self.width() - width - 3)
+        box = QRect(left, 4, width, _BADGE)
+        ground, ink = colours().tones[self.badge.tone]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours().surface), 1.5))
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(box, _BADGE / 2, _BADGE / 2)
+        painter.setFont(font)
+        painter.setPen(QColor(ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.end()
 
 
 class Rail(QFrame):
@@ -36,7 +96,7 @@ class Rail(QFrame):
         layout.setContentsMargins(6, 10, 6, 10)
         layout.setSpacing(4)
         self._group = QButtonGroup(self)
-        self.buttons: dict[Room, QToolButton] = {}
+        self.buttons: dict[Room, RailButton] = {}
         for number, room in enumerate(Room, 1):
             button = self._button(room, number)
             layout.addWidget(button)
@@ -50,16 +110,17 @@ class Rail(QFrame):
             shade = colours().accent if each is room else colours().muted
             button.setIcon(icon(each.value, shade, 24))
 
-    def _button(self, room: Room, number: int) -> QToolButton:
-        button = QToolButton()
+    def show_badge(self, room: Room, badge: Badge) -> None:
+        """Shows how much waits in a room."""
+        self.buttons[room].show_badge(badge)
+
+    def _button(self, room: Room, number: int) -> RailButton:
+        button = RailButton(room, number)
         button.setProperty("rail", True)
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(24, 24))
-        button.setText(_(NAMES[room]))
-        button.setShortcut(f"Ctrl+{number}")
-        button.setToolTip(f"{_(NAMES[room])} (Ctrl+{number})")
         button.setFixedSize(_WIDTH - 12, 58)
         button.clicked.connect(lambda: self.wanted.emit(room))
         self._group.addButton(button)

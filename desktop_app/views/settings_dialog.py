@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.core.i18n import _
 from desktop_app.services import settings
+from desktop_app.views.deadline_choice import DeadlineChoice
 from desktop_app.views.desk import Desk
 from desktop_app.views.fields import Field
 from desktop_app.views.shops_page import ShopsPage
@@ -37,6 +38,7 @@ class SettingsDialog(QDialog):
         self.language = QComboBox()
         self.theme = QComboBox()
         self.mask_on_paper = QCheckBox(_("Mask consignee and account on printed sheets"))
+        self.deadlines = DeadlineChoice(desk.store)
         self.tolerance_g = QSpinBox()
         self.tolerance_percent = QSpinBox()
         self.shops = ShopsPage(desk)
@@ -68,6 +70,7 @@ class SettingsDialog(QDialog):
             settings.put(store, settings.LANGUAGE, now[0])
             settings.put(store, settings.THEME, now[1])
             settings.put(store, settings.MASK_ON_PAPER, self.mask_on_paper.isChecked())
+            self.deadlines.save()
             settings.put(store, settings.WEIGHT_TOLERANCE_G, self.tolerance_g.value())
             settings.put(store, settings.WEIGHT_TOLERANCE_PERCENT, self.tolerance_percent.value())
         store.who = self.who.text()
@@ -92,6 +95,7 @@ class SettingsDialog(QDialog):
         form.addRow(_("Language"), self.language)
         form.addRow(_("Appearance"), self.theme)
         form.addRow(self.mask_on_paper)
+        form.addRow(_("Tell of deadlines"), self.deadlines)
         return page
 
     def _weighing(self) -> QWidget:

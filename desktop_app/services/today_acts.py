@@ -1,0 +1,104 @@
+"""What “done” means for each thing of the day's list, and how it is taken back where it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from desktop_app.core.kinds import CaseEventKind, Clock, FollowUpState
+from desktop_app.services import case_acts, case_marks, stock_lines, timeline
+from desktop_app.services.store import Store
+from desktop_app.services.today_rows import Todo, TodoKind
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A thing that was done; ``back`` undoes it exactly, unless it was changed since."""
+
+    todo: Todo
+    back: Callable[[], object]
+
+
+def can_finish(todo: Todo) -> bool:
+    """Whether it can be done from the list; everything else needs to be looked at in its room."""
+    if todo.kind is TodoKind.CLOCK:
+        return todo.clock_of == Clock.REPLY
+    return todo.kind in _ACTS
+
+
+def asks_outcome(todo: Todo) -> bool:
+    """Whether it is done with a word about what came of it."""
+    return todo.kind in {TodoKind.REVISIT, TodoKind.NEXT_REVISIT}
+
+
+def finish(store: Store, todo: Todo, outcome: str = "") -> Finished:
+    """Does it: the reply is noted, the message sent, the goods booked, the call made.
+
+    ``outcome`` is what a revisit brought. Raises what the thing's own service raises.
+    """
+    return Finished(todo, _ACTS[todo.kind](store, todo, outcome))
+
+
+Back = Callable[[], object]
+Act = Callable[[Store, Todo, str], Back]
+
+
+def _reply(store: Store, todo: Todo, _outcome: str) -> Back:
+    event = case_marks.replied(store, todo.number)
+    undone = {"events": [event]}
+    return lambda: timeline.add(store, todo.id, CaseEventKind.UNDONE, data=undone)
+
+
+def _look_again(store: Store, todo: Todo, _outcome: str) -> Back:
+    act = case_acts.change(store, [todo.id], follow_up_on=None)
+    return lambda: case_acts.undo(store, act)
+
+
+def _book(store: Store, todo: Todo, _outcome: str) -> Back:
+    stock_lines.mark_done(store, todo.id)
+    return lambda: stock_lines.mark_done(store, todo.id, done=False)
+
+
+def _hand_over(store: Store, todo: Todo, _outcome: str) -> Back:
+    from desktop_app.services import handover_acts, handovers
+
+    act = handovers.finish(store, todo.id)
+    return lambda: handover_acts.undo(store, act)
+
+
+def _send(store: Store, todo: Todo, _outcome: str) -> Back:
+    from desktop_app.services import follow_ups
+
+    act = follow_ups.done(store, todo.id)
+    return lambda: follow_ups.undo(store, act)
+
+
+def _revisit(store: Store, todo: Todo, outcome: str) -> Back:
+    from desktop_app.services import revisits
+
+    revisits.done(store, todo.id, outcome)
+    return lambda: revisits.reopen(store, todo.id)
+
+
+def _first_revisit(store: Store, todo: Todo, outcome: str) -> Back:
+    """A date that stands with the buyer alone gets its row first."""
+    from desktop_app.services import revisits
+    from desktop_app.services.revisits import RevisitFilter
+
+    with store.transaction():
+        revisits.plan(store)
+        opened = RevisitFilter(buyer_id=todo.id, states=(FollowUpState.OPEN,))
+        first = revisits.ids(store, opened)[0]
+        revisits.done(store, first, outcome)
+    return lambda: revisits.reopen(store, first)
+
+
+_ACTS: dict[TodoKind, Act] = {
+    TodoKind.CLOCK: _reply,
+    TodoKind.CASE_FOLLOW_UP: _look_again,
+    TodoKind.STOCK: _book,
+    TodoKind.HANDOVER: _hand_over,
+    TodoKind.MESSAGE: _send,
+    TodoKind.REVISIT: _revisit,
+    TodoKind.NEXT_REVISIT: _first_revisit,
+}
