@@ -12,18 +12,18 @@ from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.track import Track, everything
 from desktop_app.documents import figures, fonts, frames, grids, rows
 from desktop_app.documents.grids import Column, Table
-from desktop_app.documents.pages import A4, MM, Document, SheetFile
-from desktop_app.documents.rows import Cell, Look, Row
+from desktop_app.documents.pages import A4, MM, Document, Page, SheetFile
+from desktop_app.documents.rows import Art, Cell, Look, Row
 
 _MARGIN = 12 * MM
 _WIDTH = A4[0] - 2 * _MARGIN
 _TOP, _LATER_TOP, _BOTTOM = 26 * MM, 17 * MM, 14 * MM
-_LABEL = 21 * MM
+_LABEL = 27 * MM
 _SIGNATURE_HEIGHT = 22 * MM
 _SIZE = 8.0
 _TEXT = Look(size=_SIZE)
 _MIDDLE = replace(rows.MIDDLE, size=_SIZE)
-_TICK = replace(rows.MIDDLE, size=12.0)
+_BOX = 12.0
 _HEAD = replace(rows.HEAD, size=7.6)
 
 
@@ -82,17 +82,17 @@ def draw(sheet: HandoverSheet, track: Track = everything) -> Document:
 def _form(sheet: HandoverSheet) -> Iterator[Row]:
     yield from _header(sheet)
     columns = [
-        Column(_("No."), 8, _MIDDLE),
-        Column(_("What is to be done"), 60, _TEXT),
-        Column(_("How far it is"), 58, _TEXT),
-        Column(_("Due"), 22, _MIDDLE),
+        Column(_("No."), 10, _MIDDLE),
+        Column(_("What is to be done"), 59, _TEXT),
+        Column(_("How far it is"), 57, _TEXT),
+        Column(_("Finish by"), 22, _MIDDLE),
         Column(_("In the book"), 15, _MIDDLE),
-        Column(_("Seen"), 11.5, _TICK),
-        Column(_("Done"), 11.5, _TICK),
+        Column(_("Seen"), 11.5),
+        Column(_("Done"), 11.5),
     ]
     table = Table(columns, _MARGIN, _WIDTH, _HEAD)
     yield table.heading
-    lines = [table.row(_texts(number, line)) for number, line in enumerate(sheet.lines, 1)]
+    lines = [_row(table, number, line) for number, line in enumerate(sheet.lines, 1)]
     lines = lines or [table.span([(len(columns), _("Nothing is open."), _MIDDLE)])]
     yield from lines[:-1]
     yield replace(lines[-1], keep=True)
@@ -101,10 +101,10 @@ def _form(sheet: HandoverSheet) -> Iterator[Row]:
 
 def _header(sheet: HandoverSheet) -> Iterator[Row]:
     facts = (
-        (_("Date"), figures.day(sheet.day)),
+        (_("Day"), figures.day(sheet.day)),
         (_("Shift"), sheet.shift),
-        (_("From"), sheet.from_whom),
-        (_("To"), sheet.to_whom),
+        (_("Who hands over"), sheet.from_whom),
+        (_("Who takes over"), sheet.to_whom),
         (_("Signed"), figures.moment(sheet.signed_at)),
         (_("Taken over"), figures.moment(sheet.accepted_at)),
     )
@@ -119,11 +119,13 @@ def _seen(facts: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
     return [(name, fonts.visible(text)) for name, text in facts]
 
 
-def _texts(number: int, line: HandoverLine) -> list[str]:
+def _row(table: Table, number: int, line: HandoverLine) -> Row:
     what = "\n".join(part for part in (line.thing, line.what) if part)
     texts = [str(number), what, line.progress, figures.moment(line.due_at), _age(line.age_days)]
-    ticks = [_tick(line.acknowledged), _tick(line.done)]
-    return [*map(fonts.visible, texts), *ticks]
+    row = table.row([*texts, "", ""])
+    *words, seen, done = row.cells
+    boxes = (replace(seen, art=_box(line.acknowledged)), replace(done, art=_box(line.done)))
+    return replace(row, cells=(*words, *boxes))
 
 
 def _age(days: int) -> str:
@@ -132,8 +134,14 @@ def _age(days: int) -> str:
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 
-def _tick(done: bool) -> str:  # noqa: FBT001 - one mark of a box
-    return fonts.MARKED if done else fonts.UNMARKED
+def _box(marked: bool) -> Art:  # noqa: FBT001 - whether it is ticked
+    """A box in the middle of a cell, ticked already or to be ticked with a pen."""
+
+    def art(page: Page, x: float, top: float, width: float, height: float) -> None:
+        left, baseline = x + (width - _BOX) / 2, top + height / 2 + _BOX * 0.34
+        page.check_box(left, baseline, _BOX, marked=marked)
+
+    return art
 
 
 def _signatures(sheet: HandoverSheet) -> Row:
