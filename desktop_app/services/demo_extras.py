@@ -19,6 +19,7 @@ from desktop_app.models.cases import AfterSalesCase
 from desktop_app.services import (
     claim_steps,
     claims,
+    demo_handovers,
     demo_pictures,
     demo_weighing,
     photo_imports,
@@ -96,6 +97,7 @@ def add(
     """
     made = Extras()
     demo_weighing.add(store, dice, founded, sold[-MOST:], track)
+    demo_handovers.add(store, Dice(len(founded)))
     numbers = _case_numbers(store)
     for begin in track(range(0, len(founded), _TOGETHER)):
         with store.transaction():
