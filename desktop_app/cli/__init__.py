@@ -29,6 +29,7 @@ _HOMES = {
     "couriers": "desktop_app.cli.couriers:couriers",
     "claims": "desktop_app.cli.claims:claims",
     "month": "desktop_app.cli.months:month",
+    "backup": "desktop_app.cli.backup:backup",
     "register": "desktop_app.cli.register:register",
     "score": "desktop_app.cli.score:score",
     "measures": "desktop_app.cli.measures:measures",

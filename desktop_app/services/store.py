@@ -21,7 +21,7 @@ from desktop_app.core.kinds import Topic
 from desktop_app.core.paths import DataPaths
 from desktop_app.core.turns import Turns
 from desktop_app.models.base import database
-from desktop_app.services import schema
+from desktop_app.services import restore_swaps, schema
 from desktop_app.services.writer_lock import WriterLock
 
 log = logging.getLogger(__name__)
@@ -86,6 +86,13 @@ class Store:
 
         return leave
 
+    def tell(self, topic: Topic) -> None:
+        """Tells listeners of a change that isn't in the database, such as a backup."""
+        changes = Changes()
+        changes.touch(topic)
+        for listener in list(self._listeners):
+            listener(changes)
+
     def before_commit(self, step: BeforeCommit) -> None:
         """Runs ``step`` inside each transaction at its end: the search index keeps in step so."""
         self._before_commit.append(step)
@@ -140,6 +147,18 @@ class Store:
         finally:
             database.close()
 
+    def compact(self) -> bool:
+        """Writes the database file anew, so that it holds nothing any more that was deleted.
+
+        Takes as much room again as the database has. False while somebody else reads in it; raises
+        StoreTrouble when it is busy or the disk is full. Not within a transaction.
+        """
+        with self._turns, mapped(self.paths), self.connection():
+            database.execute_sql("PRAGMA temp_store = file")  # the copy may be larger than memory
+            database.execute_sql("VACUUM")
+            (busy, *_pages) = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
     def close(self) -> None:
         """Closes this thread's connection and lets others write."""
         if not database.is_closed():
@@ -157,6 +176,7 @@ def open_store(root: Path, *, writing: bool = True, wait_s: float = 0.0) -> Stor
     by whom, damaged, newer, not writable; and FileTrouble for a folder that can't be made.
     """
     paths = DataPaths(root)
+    _finish_restore(paths, writing=writing, wait_s=wait_s)
     fresh = not paths.database.exists()
     paths.make()
     schema.refuse_ghost(paths)
@@ -179,6 +199,18 @@ def open_store(root: Path, *, writing: bool = True, wait_s: float = 0.0) -> Stor
         lock.release()
         store._lock = None  # noqa: SLF001 - our own object, a moment old
     return store
+
+
+def _finish_restore(paths: DataPaths, *, writing: bool, wait_s: float) -> None:
+    """Makes the exchange for a restored shop that was asked for, before anything is read."""
+    if not restore_swaps.is_asked_for(paths) or not (writing or restore_swaps.is_begun(paths)):
+        return
+    lock = WriterLock(paths)
+    lock.acquire(wait_s)
+    try:
+        restore_swaps.carry_out(paths)
+    finally:
+        lock.release()
 
 
 @contextlib.contextmanager

@@ -1,0 +1,390 @@
+"""Backups: what is made, when, and what of them is remembered.
+
+A backup is a snapshot of the database and, each content once, the files that it names, in a
+folder on another drive. While none is chosen, snapshots of the database alone are kept in the
+data folder: against mistakes, not against the loss of the computer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from desktop_app.core import clock, names, paths
+from desktop_app.core.errors import FileTrouble, Reason, StoreTrouble, UserError
+from desktop_app.core.kinds import Topic
+from desktop_app.core.paths import DataPaths
+from desktop_app.core.track import Track, everything
+from desktop_app.models.base import tuples
+from desktop_app.models.shops import Shop
+from desktop_app.services import (
+    backup_databases,
+    backup_manifests,
+    backup_places,
+    backup_secrets,
+    backup_state,
+    backup_thinning,
+    backup_wanted,
+)
+from desktop_app.services.backup_copies import Shelf, Tally
+from desktop_app.services.backup_manifests import DATABASE, WINDOW, Entry, Snapshot
+from desktop_app.services.backup_places import Place
+from desktop_app.services.backup_secrets import Seal
+from desktop_app.services.backup_state import BackupState
+from desktop_app.services.backup_wanted import Finder, Wanted
+from desktop_app.services.store import Store
+
+log = logging.getLogger(__name__)
+
+_DAILY = timedelta(hours=20)
+_RECENT = timedelta(hours=1)
+_AFTER_FAILURE = timedelta(hours=1)
+_WORKSHOP = "incoming"
+
+
+@dataclass
+class BackupReport:
+    """What a backup came to. ``snapshot`` is its name; ``bytes`` were copied.
+
+    ``missing`` files weren't to be had, neither in the shop nor at the place; ``altered`` ones are
+    in the shop otherwise than on record, and are kept as they are. ``thinned`` snapshots went.
+    """
+
+    snapshot: str
+    folder: Path
+    photos_copied: int = 0
+    photos_present: int = 0
+    bytes: int = 0
+    missing: list[str] = field(default_factory=list)
+    altered: list[str] = field(default_factory=list)
+    thinned: list[str] = field(default_factory=list)
+
+
+def state(store: Store) -> BackupState:
+    """What is remembered of the shop's backups, for the Today page and the window of backups."""
+    return backup_state.read(store.paths)
+
+
+def choose(store: Store, folder: Path, password: str | None = None) -> Place:
+    """Makes a folder the place where the shop's backups go by themselves.
+
+    With a password everything there is sealed; the key stays in the data folder (0600). A place
+    that the shop has there is taken up again. Raises FileTrouble (inside the data folder, not
+    there, not writable, wrong password of the old place), BadValue (short password).
+    """
+    place, _seal = _obtain(store, folder, password)
+    backup_state.change(
+        store.paths, place=folder, sealed=place.sealed, failed_at=None, reason=None, reason_data=()
+    )
+    _tell(store)
+    return place
+
+
+def forget_place(store: Store) -> None:
+    """Backs up to no other drive any more; what lies there stays."""
+    backup_state.change(
+        store.paths, place=None, sealed=False, failed_at=None, reason=None, reason_data=()
+    )
+    _tell(store)
+
+
+def chosen(data: DataPaths) -> Place | None:
+    """The place that was chosen. Raises FileTrouble (BACKUP_DRIVE_MISSING) while it is away."""
+    known = backup_state.read(data)
+    if known.place is None:
+        return None
+    place = backup_places.mine(known.place, known.shop, sealed=known.sealed)
+    if place is None:
+        raise FileTrouble(Reason.BACKUP_DRIVE_MISSING, path=str(known.place))
+    return place
+
+
+def create(
+    store: Store, folder: Path, password: str | None = None, track: Track = everything
+) -> BackupReport:
+    """Backs the shop up into a folder; others go on writing meanwhile.
+
+    Only what is new is copied. A place that has a password is written to without it while the data
+    folder holds its key. Raises FileTrouble (drive missing, full or read-only; inside the data
+    folder; busy), StoreTrouble (database damaged: no backup then), Cancelled.
+    """
+    place, seal = _obtain(store, folder, password)
+    with _noted(store):
+        return _Backup(store, place, seal, whole=True).make(track)
+
+
+def create_local(store: Store, track: Track = everything) -> BackupReport:
+    """Snapshots the database alone into the data folder. Raises like `create`."""
+    data = store.paths
+    place = backup_places.local(data, backup_state.shop_id(data), _name(store))
+    report = _Backup(store, place, Seal(), whole=False).make(track)
+    backup_state.change(data, local_at=clock.now())
+    _tell(store)
+    return report
+
+
+def before(store: Store, act: str, track: Track = everything) -> None:
+    """Called before a risky ``act``: a snapshot of the database, unless one is an hour old at most.
+
+    Raises like `create`: an act that can't be secured shouldn't begin.
+    """
+    known = state(store)
+    if not any(_is_within(moment, _RECENT) for moment in (known.last_ok_at, known.local_at)):
+        log.info("snapshot before %s", act)
+        create_local(store, track)
+
+
+def is_due(store: Store) -> bool:
+    """Whether a daily backup is wanted now; after a failure, again in an hour.
+
+    A drive that is away is tried as soon as it is back. A clock that was set wrong doesn't keep
+    backups off: a moment far ahead counts as none.
+    """
+    known = state(store)
+    last = known.last_ok_at if known.place else known.local_at
+    if _is_within(last, _DAILY):
+        return False
+    away = known.reason is Reason.BACKUP_DRIVE_MISSING
+    if known.failed_at is None or not _is_within(known.failed_at, _AFTER_FAILURE):
+        return True
+    return away and _is_back(known)
+
+
+def automatic(store: Store, track: Track = everything) -> BackupReport:
+    """The daily backup: to the place that was chosen, else of the database into the data folder.
+
+    While the drive is away, the database at least is kept in the data folder. Raises like `create`.
+    """
+    data = store.paths
+    known = backup_state.read(data)
+    if known.place is None:
+        return create_local(store, track)
+    with _noted(store):
+        try:
+            place = chosen(data)
+        except FileTrouble:
+            if not _is_within(known.local_at, _DAILY):
+                create_local(store, track)
+            raise
+        if place is None:
+            raise FileTrouble(Reason.BACKUP_DRIVE_MISSING, path=str(known.place))
+        return _Backup(store, place, seal_of(data, place), whole=True).make(track)
+
+
+def seal_of(data: DataPaths | None, place: Place, password: str | None = None) -> Seal:
+    """How a place's files are opened. Raises FileTrouble: a password is wanted, or is wrong."""
+    if not place.sealed:
+        return Seal()
+    kept = backup_secrets.kept_key(data, place.id) if data is not None else None
+    if kept is not None and password is None:
+        return kept
+    if password is None:
+        raise FileTrouble(Reason.BACKUP_SEALED, path=str(place.folder))
+    return backup_secrets.by_password(place.folder, password)
+
+
+def reachable(data: DataPaths) -> list[Place]:
+    """Where this data folder's backups are now: the chosen place, and the data folder itself."""
+    places: list[Place] = []
+    with contextlib.suppress(UserError):
+        place = chosen(data)
+        places += [place] if place else []
+    local = backup_places.local_of(data)
+    return places + ([local] if local else [])
+
+
+def _obtain(store: Store, folder: Path, password: str | None) -> tuple[Place, Seal]:
+    """The shop's place in a folder, made if there is none, and its seal."""
+    data = store.paths
+    backup_places.refuse_inside(folder, data)
+    if not folder.is_dir() and not folder.parent.is_dir():
+        raise FileTrouble(Reason.FOLDER_MISSING, path=str(folder))
+    shop = backup_state.shop_id(data)
+    place = _known_place(data, folder, shop, password)
+    if place is None:
+        place, seal = backup_places.make(folder, shop, _name(store), password)
+    else:
+        seal = seal_of(data, place, password)
+    if isinstance(seal, backup_secrets.AgeSeal):
+        backup_secrets.keep_key(data, place.id, seal)
+    return place, seal
+
+
+def _known_place(data: DataPaths, folder: Path, shop: str, password: str | None) -> Place | None:
+    """The shop's own place there: the sealed one with a password, or where its key is held."""
+    sealed = backup_places.mine(folder, shop, sealed=True)
+    if sealed and (password is not None or backup_secrets.kept_key(data, sealed.id)):
+        return sealed
+    return None if password is not None else backup_places.mine(folder, shop, sealed=False)
+
+
+class _Backup:
+    """One backup on its way."""
+
+    def __init__(self, store: Store, place: Place, seal: Seal, *, whole: bool) -> None:
+        self._store, self._place, self._seal, self._whole = store, place, seal, whole
+        self._data = store.paths
+        self._now = clock.now()
+
+    def make(self, track: Track) -> BackupReport:
+        """Database first, then the files that it names, the manifest last; then thins."""
+        with self._held(), self._workshop() as database:
+            listed = backup_wanted.others(self._data) if self._whole else []
+            backup_databases.copy(self._data.database, database, track)
+            self._refuse_damaged(database)
+            snapshot, tally = self._bring(database, listed, track)
+            backup_manifests.write(self._place, snapshot, self._seal)
+            thinned: list[str] = []
+            with contextlib.suppress(OSError):  # the next one will do it
+                thinned = backup_thinning.thin(self._place, self._seal)
+        log.info("backup %s: %d files new", snapshot.stamp, tally.copied)
+        return BackupReport(
+            snapshot=snapshot.stamp,
+            folder=self._place.folder,
+            photos_copied=tally.photos_copied,
+            photos_present=tally.photos_present,
+            bytes=tally.bytes + snapshot.files[0].bytes,
+            missing=tally.missing,
+            altered=tally.altered,
+            thinned=thinned,
+        )
+
+    @contextlib.contextmanager
+    def _held(self) -> Iterator[None]:
+        """The place for this backup alone, without what an interrupted one left."""
+        with backup_places.held(self._place):
+            backup_manifests.clear_unfinished(self._place)
+            try:
+                yield
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    backup_manifests.clear_unfinished(self._place)
+                raise
+
+    @contextlib.contextmanager
+    def _workshop(self) -> Iterator[Path]:
+        """A place in the data folder for the database's copy, tidied before and after."""
+        folder = self._data.backups / _WORKSHOP
+        try:
+            paths.private_dir(folder)
+            for old in folder.iterdir():
+                old.unlink()
+        except OSError as error:
+            raise paths.from_os_error(error, folder) from error
+        database = folder / f"{uuid4().hex}.db"
+        try:
+            yield database
+        finally:
+            for left in folder.glob(f"{database.stem}*"):
+                left.unlink(missing_ok=True)
+
+    def _refuse_damaged(self, database: Path) -> None:
+        if backup_databases.faults(database):
+            data = self._data
+            raise StoreTrouble(
+                Reason.STORE_DAMAGED, path=str(data.database), backups=str(data.backups)
+            )
+
+    def _bring(self, database: Path, listed: list[str], track: Track) -> tuple[Snapshot, Tally]:
+        before = backup_manifests.newest(self._place, self._seal)
+        finder = Finder(self._store, database)
+        shelf = Shelf(self._place, self._seal, before, finder.place)
+        wanted, refused = self._wanted(database, listed)
+        shelf.tally.missing += refused
+        entries: list[Entry] = []
+        with contextlib.closing(shelf.take(wanted)) as arriving:
+            for entry in track(arriving, total=len(wanted)):
+                entries += [entry] if entry else []
+        shelf.close()
+        if self._whole:  # once more, now that it is known what photos came meanwhile
+            theirs = {one.path for one in backup_wanted.beside_records(self._store, listed, [])}
+            recorded = {one.path for one in wanted if one.sha256}
+            entries = [one for one in entries if one.path in recorded or one.path in theirs]
+        stamp = backup_manifests.new_stamp(self._place, self._now)
+        files = (*self._lay_in(database, stamp), *entries)
+        snapshot = Snapshot(
+            stamp=stamp,
+            number=before.number + 1 if before else 1,
+            made_at=self._now,
+            schema=backup_databases.schema_of(database),
+            whole=self._whole,
+            bytes=sum(entry.bytes for entry in files),
+            count=len(files),
+            counts=backup_databases.counts(database),
+            missing=tuple(shelf.tally.missing),
+            files=files,
+        )
+        return snapshot, shelf.tally
+
+    def _wanted(self, database: Path, listed: list[str]) -> tuple[list[Wanted], list[str]]:
+        """What belongs to the snapshot, and what can't: its name, or one like it, is no name."""
+        if not self._whole:
+            return [], []
+        named = backup_wanted.photos(database)
+        wanted: dict[str, Wanted] = {}
+        refused: list[str] = []
+        for one in (*named, *backup_wanted.beside_records(self._store, listed, named)):
+            folded = names.folded(one.path)
+            if folded in wanted or not backup_wanted.can_be_named(one.path):
+                refused.append(one.path)
+            else:
+                wanted[folded] = one
+        return list(wanted.values()), refused
+
+    def _lay_in(self, database: Path, stamp: str) -> Generator[Entry]:
+        """Brings the snapshot's own files: the database, and how the window looked."""
+        folder = backup_manifests.folder_of(self._place, stamp)
+        folder.mkdir(mode=0o700)
+        window = self._data.root / WINDOW
+        for name, source in ((DATABASE, database), (WINDOW, window)):
+            if not source.is_file():
+                continue
+            target = folder / (name + self._seal.suffix)
+            with source.open("rb") as file:
+                copied = self._seal.save(file, target.with_name(f"{target.name}.part"))
+            paths.replace(target.with_name(f"{target.name}.part"), target)
+            kept = f"snapshots/{stamp}/{target.name}"
+            yield Entry(name, copied.sha256, copied.bytes, kept, copied.kept_bytes)
+
+
+@contextlib.contextmanager
+def _noted(store: Store) -> Iterator[None]:
+    """Remembers how a backup went; one that the person stopped is neither."""
+    data = store.paths
+    try:
+        yield
+    except UserError as error:
+        plain = tuple((key, str(value)) for key, value in error.data.items())
+        with contextlib.suppress(UserError):
+            backup_state.change(data, failed_at=clock.now(), reason=error.reason, reason_data=plain)
+            _tell(store)
+        raise
+    now = clock.now()
+    backup_state.change(data, last_ok_at=now, failed_at=None, reason=None, reason_data=())
+    _tell(store)
+
+
+def _tell(store: Store) -> None:
+    store.tell(Topic.BACKUPS)
+
+
+def _name(store: Store) -> str:
+    """What the folder at a place is called: the first shop's name, else the data folder's."""
+    with store.connection():
+        found = tuples(Shop.select(Shop.name).order_by(Shop.id).limit(1))
+    return str(found[0][0]) if found else store.paths.root.name
+
+
+def _is_within(moment: datetime | None, span: timedelta) -> bool:
+    return moment is not None and abs(clock.now() - moment) < span
+
+
+def _is_back(known: BackupState) -> bool:
+    if known.place is None:
+        return False
+    return backup_places.mine(known.place, known.shop, sealed=known.sealed) is not None
