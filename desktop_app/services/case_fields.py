@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from desktop_app.core.errors import BadValue, NotAllowed, Reason
-from desktop_app.core.kinds import Cause, Outcome, Party
+from desktop_app.core.kinds import Cause, Finding, Opinion, Outcome, Party
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.products import Batch
 from desktop_app.services import case_records
@@ -20,10 +20,9 @@ MAX_WORD = 100
 def checked(store: Store, case: AfterSalesCase, fields: Mapping[str, object]) -> dict[str, object]:
     """The fields as they are stored.
 
-    ``note satisfaction_note owner cause fault outcome batch satisfaction angry silent_bad_review
-    disputed lesson lesson_note follow_up_on resend_courier resend_tracking return_courier
-    return_tracking``;
-    a None empties one. Raises BadValue for a value that doesn't fit its field, and NotAllowed for
+    ``note satisfaction_note owner cause fault outcome batch finding opinion satisfaction angry
+    silent_bad_review disputed lesson lesson_note follow_up_on resend_courier resend_tracking
+    return_courier return_tracking``; a None empties one. Raises BadValue for a value that doesn't fit its field, and NotAllowed for
     an outcome that the case's kind doesn't have or a field that isn't a person's.
     """
     stored: dict[str, object] = {}
@@ -108,6 +107,8 @@ _FITS: dict[str, Callable[[object], object]] = {
     "satisfaction_note": _note,
     "owner": _word,
     "cause": _kind(Cause),
+    "finding": _kind(Finding),
+    "opinion": _kind(Opinion),
     "fault": _kind(Party),
     "outcome": _kind(Outcome),
     "batch": _batch,

@@ -85,6 +85,8 @@ class CaseDetail:
     return_courier: str
     return_tracking: str
     batch_id: int | None
+    finding: str
+    opinion: str
     merged_into: str
     rules: Rules
     nexts: tuple[CaseStage, ...]
@@ -151,6 +153,8 @@ def show(store: Store, no: str) -> CaseDetail:
             return_courier=case.return_courier,
             return_tracking=case.return_tracking,
             batch_id=key(case, "batch"),
+            finding=case.finding,
+            opinion=case.opinion,
             merged_into=case_records.merged_into(case),
             rules=rules,
             nexts=() if case_records.merged_into(case) else rules.after(row.stage),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.core.i18n import _
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
-from desktop_app.core.kinds import Cause, Outcome, Party
+from desktop_app.core.kinds import Cause, Finding, Opinion, Outcome, Party
 from desktop_app.core.labels import label_of
 from desktop_app.services.cases import CaseDetail
 from desktop_app.views import boxes
@@ -34,8 +34,16 @@ FIELDS = {
     "return_courier": N_("Coming back: courier"),
     "return_tracking": N_("Coming back: tracking no."),
     "batch": N_("Batch"),
+    "finding": N_("Finding"),
+    "opinion": N_("Opinion"),
 }
-_KINDS = {"cause": Cause, "outcome": Outcome, "fault": Party}
+_KINDS = {
+    "cause": Cause,
+    "outcome": Outcome,
+    "fault": Party,
+    "finding": Finding,
+    "opinion": Opinion,
+}
 
 
 class ClashCard(Card):

@@ -13,7 +13,9 @@ from desktop_app.core.kinds import (
     CaseStage,
     Cause,
     CostKind,
+    Finding,
     OfferAnswer,
+    Opinion,
     Outcome,
     Party,
     StockMove,
@@ -26,7 +28,14 @@ from desktop_app.views.case_clash import FIELDS
 from desktop_app.views.claims_words import amount
 
 _Data = Mapping[str, Any]
-_KINDS = {"cause": Cause, "outcome": Outcome, "fault": Party, "stage": CaseStage}
+_KINDS = {
+    "cause": Cause,
+    "outcome": Outcome,
+    "fault": Party,
+    "stage": CaseStage,
+    "finding": Finding,
+    "opinion": Opinion,
+}
 _FLAGS = frozenset({"angry", "silent_bad_review", "disputed", "lesson"})
 _COUNTS = {
     "quantity": N_("affected"),
