@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum, unique
 from typing import Any
 
 from peewee import SQL, fn
 
+from desktop_app.core import texts
 from desktop_app.core.kinds import FollowUpState
 from desktop_app.models.buyers import Buyer, Revisit
+from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.photos import InboxFile
 from desktop_app.models.prepared import MARK, Prepared
+from desktop_app.services import backup_state, today_quality
 from desktop_app.services.revisits import MONTHLY
 from desktop_app.services.store import Store
 from desktop_app.services.today_rows import (
@@ -28,6 +32,23 @@ from desktop_app.services.today_rows import (
 )
 
 _COUNT = fn.COUNT(SQL("*"))
+_OLD_BACKUP_DAYS = 3
+_MANY_CASES = 20
+_CASES = Prepared(
+    AfterSalesCase.select(AfterSalesCase.id).offset(SQL(str(_MANY_CASES - 1))).limit(SQL("1"))
+)
+MAJOR = "major"
+
+
+@unique
+class Backup(StrEnum):
+    """What is to be said of the backups."""
+
+    FAILED = "failed"
+    DRILL = "drill"
+    OLD = "old"
+    NONE = "none"
+
 
 # Revisits (R25, R28) stand on a date of their own. Buyers lead to them: they know the day of the
 # first open one, whereas among the revisits are all that ever were …
@@ -113,6 +134,62 @@ def inbox_files() -> int:
     return int(row[0]) if row else 0
 
 
+# What the early warning found when it last looked (R19)
+def _count_warnings(store: Store, _frame: Frame) -> Tally:
+    return Tally(len(today_quality.known(store)))
+
+
+def _read_warnings(store: Store, _frame: Frame, most: int) -> list[Todo]:
+    return [
+        Todo(
+            TodoKind.QUALITY,
+            one.id,
+            Urgency.WHENEVER,
+            number=one.model,
+            who=one.title or one.model,
+            code=MAJOR if one.majors else "",
+            count=one.majors or one.buyers,
+        )
+        for one in today_quality.known(store)[:most]
+    ]
+
+
+# Backups: one line, of what is worst
+def _count_backup(store: Store, frame: Frame) -> Tally:
+    found = _backup(store, frame)
+    if found is None:
+        return Tally()
+    return Tally(1, today=int(found.urgency is Urgency.TODAY))
+
+
+def _read_backup(store: Store, frame: Frame, _most: int) -> list[Todo]:
+    found = _backup(store, frame)
+    return [found] if found is not None else []
+
+
+def _backup(store: Store, frame: Frame) -> Todo | None:
+    known = backup_state.read(store.paths)
+    last = known.last_ok_at
+    age = (frame.now - last).days if last is not None else 0
+    urgent, later = Urgency.TODAY, Urgency.WHENEVER
+    if known.error is not None:
+        said = texts.sentence(known.error)
+        return Todo(TodoKind.BACKUP, 0, urgent, code=Backup.FAILED, name=said)
+    if known.drill_problems:
+        return Todo(TodoKind.BACKUP, 0, urgent, code=Backup.DRILL, count=known.drill_problems)
+    if known.place is not None and age >= _OLD_BACKUP_DAYS:
+        return Todo(TodoKind.BACKUP, 0, urgent, code=Backup.OLD, count=age)
+    if known.place is None and _worth_keeping():
+        return Todo(TodoKind.BACKUP, 0, later, code=Backup.NONE)
+    return None
+
+
+def _worth_keeping() -> bool:
+    """Whether the shop holds so much that losing it would hurt."""
+    row = _CASES.first()
+    return row is not None
+
+
 SOURCES = (
     Source(
         TodoGroup.REVISITS,
@@ -125,4 +202,6 @@ SOURCES = (
         rows(_NEXT_ROWS, _days(1), lambda frame, row: _visit(TodoKind.NEXT_REVISIT, frame, row)),
     ),
     Source(TodoGroup.OWNERLESS, _count_inbox, _read_inbox),
+    Source(TodoGroup.QUALITY, _count_warnings, _read_warnings),
+    Source(TodoGroup.BACKUP, _count_backup, _read_backup),
 )

@@ -24,7 +24,7 @@ from desktop_app.views.today_model import Entry, Head, More, Thing, TodayModel, 
 
 _ROW, _HEAD, _MORE = 38, 44, 32
 _CHIP = 22
-_SIDE, _GAP = 14, 12
+_SIDE, _GAP = 14, 14
 _TICK_MS = 1000
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -34,10 +34,10 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class Columns:
     """Where the parts of a row stand in a list of some width."""
 
-    def __init__(self, area: QRect) -> None:
+    def __init__(self, area: QRect, wanted: tuple[int, int]) -> None:
         width = area.width() - 2 * _SIDE
-        chip = min(222, max(120, width * 17 // 100))
-        who = min(310, max(150, width * 25 // 100))
+        chip = min(wanted[0], width * 18 // 100)
+        who = min(wanted[1], width * 28 // 100)
         due = min(170, max(104, width * 14 // 100))
         left, top, height = area.x() + _SIDE, area.y(), area.height()
         self.chip = QRect(left, top, chip, height)
@@ -53,6 +53,7 @@ class TodayCells(QStyledItemDelegate):
     def __init__(self, now: Callable[[], datetime], parent: QListView) -> None:
         super().__init__(parent)
         self._now = now
+        self.wanted = (0, 0)
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -88,17 +89,15 @@ class TodayCells(QStyledItemDelegate):
         mark.paint(painter, QRect(line.x(), line.y(), 16, line.height()))
         title = today_words.group_title(group.group)
         bold = scaled(font, 1.06, bold=True)
-        said = today_words.tally(group.group, group.overdue, group.today)
-        tone = Tone.BAD if group.overdue else Tone.WARN
         rest = _write(painter, line.adjusted(26, 0, 0, 0), title, bold, shades.text)
         rest = _write(painter, rest, f"{group.count:,}", font, shades.muted)
-        _write(painter, rest, said, font, shades.tones[tone][1])
+        for said, tone in today_words.tally(group):
+            rest = _write(painter, rest, said, font, shades.tones[tone][1])
 
     def _thing(self, painter: QPainter, area: QRect, font: QFont, todo: Todo) -> None:
-        shades, columns, now = colours(), Columns(area), self._now()
+        shades, columns, now = colours(), Columns(area, self.wanted), self._now()
         _chip(painter, columns.chip, font, today_words.chip(todo))
-        strong = QFont(font)
-        strong.setWeight(QFont.Weight.DemiBold)
+        strong = _strong(font)
         who, number = today_words.who(todo), today_words.number(todo)
         room = columns.who
         wide = QFontMetrics(font).horizontalAdvance(number) + _GAP if number else 0
@@ -135,7 +134,8 @@ class TodayList(QListView):
         self._shown: dict[tuple[str, int], str] = {}
         self.rows = TodayModel(now, self)
         self.setModel(self.rows)
-        self.setItemDelegate(TodayCells(now, self))
+        self._cells = TodayCells(now, self)
+        self.setItemDelegate(self._cells)
         self.setMouseTracking(True)
         self.setUniformItemSizes(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -155,6 +155,7 @@ class TodayList(QListView):
         current = self.currentIndex()
         before, place = self.rows.at(current), current.row()
         scrolled = self.verticalScrollBar().value()
+        self._cells.wanted = _wanted(found, self.font())
         self.rows.show_entries(found)
         kept = self.rows.place_of(before.key) if before is not None else -1
         if kept < 0:
@@ -186,7 +187,8 @@ class TodayList(QListView):
             if isinstance(entry, Thing) and entry.todo.day is None and entry.todo.due is not None:
                 words = fresh[entry.key] = today_words.due(entry.todo, now)
                 if self._shown.get(entry.key, "") != words:
-                    self.viewport().update(Columns(self.visualRect(index)).due)
+                    area = self.visualRect(index)
+                    self.viewport().update(Columns(area, self._cells.wanted).due)
         self._shown = fresh
 
     @override
@@ -223,6 +225,26 @@ class TodayList(QListView):
         return found
 
 
+def _wanted(found: list[Entry], font: QFont) -> tuple[int, int]:
+    """How wide the chips and the names of these rows would like to stand."""
+    plain, strong = QFontMetrics(font), QFontMetrics(_strong(font))
+    things = [entry.todo for entry in found if isinstance(entry, Thing)]
+    chips = (plain.horizontalAdvance(today_words.chip(todo)[0]) + 22 for todo in things)
+    names = (
+        strong.horizontalAdvance(today_words.who(todo))
+        + plain.horizontalAdvance(today_words.number(todo))
+        + 14
+        for todo in things
+    )
+    return max(chips, default=0), max(names, default=0)
+
+
+def _strong(font: QFont) -> QFont:
+    made = QFont(font)
+    made.setWeight(QFont.Weight.DemiBold)
+    return made
+
+
 def _entry(index: _Index) -> Entry | None:
     model = index.model()
     return model.at(index) if isinstance(model, TodayModel) else None
@@ -239,9 +261,8 @@ def _ground(painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
 
 
 def _more(painter: QPainter, area: QRect, font: QFont, more: More) -> None:
-    _draw(
-        painter, Columns(area).chip.adjusted(9, 0, 400, 0), more_words(more), font, colours().accent
-    )
+    room = area.adjusted(_SIDE + 10, 0, -_SIDE, 0)
+    _draw(painter, room, more_words(more), font, colours().accent)
 
 
 def _chip(

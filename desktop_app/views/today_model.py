@@ -137,8 +137,8 @@ class TodayModel(QAbstractListModel):
         if isinstance(entry, Head):
             group = entry.group
             title = today_words.group_title(group.group)
-            said = today_words.tally(group.group, group.overdue, group.today)
-            return " · ".join(part for part in (f"{title} {group.count:,}", said) if part)
+            said = [words for words, _tone in today_words.tally(group)]
+            return " · ".join([f"{title} {group.count:,}", *said])
         if isinstance(entry, More):
             return more_words(entry)
         return today_words.aloud(entry.todo, self._now())

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from desktop_app.core import clock
 from desktop_app.core.i18n import _
-from desktop_app.services import today, today_acts
+from desktop_app.services import today, today_acts, today_quality
 from desktop_app.services.store import Changes
 from desktop_app.services.today import TodayList
 from desktop_app.services.today_acts import Finished
@@ -31,6 +31,7 @@ from desktop_app.views.today_quiet import QuietPlace
 from desktop_app.views.today_topics import TOPICS
 
 _MINUTE_MS = 60_000
+_ASIDE_MS = 1500
 _MOST_BACK = 20
 _ROWS, _QUIET = range(2)
 
@@ -146,6 +147,17 @@ class TodayPage(Tab):
         self._stack.setCurrentIndex(_ROWS if found.groups else _QUIET)
         for part in (self.open_button, self.done_button, self._hint):
             part.setVisible(bool(found.groups))
+        self._aside.start()
+
+    def _judge_quality(self) -> None:
+        """The slow part, once the page stands and whenever it is due; the list follows."""
+        store = self.desk.store
+        if self.isVisible() and today_quality.is_due(store):
+            self.desk.read(lambda _track: today_quality.renew(store), self._judged)
+
+    def _judged(self, others: bool) -> None:  # noqa: FBT001 - a job's result
+        if others and isValid(self):
+            self.reload()
 
     def _judge(self, entry: Entry | None) -> None:
         """The buttons say what they would do with what is chosen."""
@@ -192,6 +204,10 @@ class TodayPage(Tab):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+        self._aside = QTimer(self)
+        self._aside.setSingleShot(True)
+        self._aside.setInterval(_ASIDE_MS)
+        self._aside.timeout.connect(self._judge_quality)
         self._timer = QTimer(self)
         self._timer.setInterval(_MINUTE_MS)
         self._timer.timeout.connect(self._pass_time)

@@ -10,6 +10,9 @@ from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.core.kinds import CaseKind, ClaimKind, Clock, ParcelKind, StockMove, WrongKind
 from desktop_app.core.labels import label_of
+from desktop_app.services import today_care
+from desktop_app.services.today import Group
+from desktop_app.services.today_care import Backup
 from desktop_app.services.today_rows import Todo, TodoGroup, TodoKind, Urgency
 from desktop_app.views.theme import Tone
 
@@ -17,7 +20,7 @@ GROUPS: dict[TodoGroup, tuple[str, str]] = {
     TodoGroup.CLOCKS: (N_("Clocks running out"), "clock"),
     TodoGroup.HANDOVER: (N_("Handed over"), "note"),
     TodoGroup.FOLLOW_UPS: (N_("Follow-ups"), "history"),
-    TodoGroup.CLAIMS: (N_("Days that claims mustn't miss"), "claims"),
+    TodoGroup.CLAIMS: (N_("Claim deadlines"), "claims"),
     TodoGroup.REVISITS: (N_("Buyers to call back"), "buyers"),
     TodoGroup.WRONG: (N_("Wrong shipments to verify"), "warning"),
     TodoGroup.QUALITY: (N_("Quality warnings"), "tag"),
@@ -83,6 +86,8 @@ def who(row: Todo) -> str:
         return ngettext("%(count)s file", "%(count)s files", row.count) % {"count": row.count}
     if row.kind is TodoKind.STOCK:
         return f"{row.number} × {row.count}"
+    if row.kind is TodoKind.BACKUP:
+        return _("The shop's data")
     if row.kind is TodoKind.PARCEL:
         return row.number or row.who or _("No number")
     return row.who or row.number
@@ -128,14 +133,14 @@ def aloud(row: Todo, now: datetime) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def tally(group: TodoGroup, overdue: int, today: int) -> str:
+def tally(group: Group) -> list[tuple[str, Tone]]:
     """What a group's head says beside its count."""
     words = []
-    if overdue:
-        words.append(_("%(count)s overdue") % {"count": overdue})
-    if today and group is not TodoGroup.BACKUP:
-        words.append(_("%(count)s due today") % {"count": today})
-    return " · ".join(words)
+    if group.overdue:
+        words.append((_("%(count)s overdue") % {"count": f"{group.overdue:,}"}, Tone.BAD))
+    if group.today and group.group is not TodoGroup.BACKUP:
+        words.append((_("%(count)s due today") % {"count": f"{group.today:,}"}, Tone.WARN))
+    return words
 
 
 def _day_words(day: date, today: date) -> str:
@@ -171,6 +176,12 @@ def _claim(words: str, row: Todo) -> str:
     return words % {"courier": row.name, "kind": label_of(ClaimKind, row.code)}
 
 
+def _file(row: Todo) -> str:
+    if row.urgency is Urgency.OVERDUE:
+        return _claim(_("%(kind)s: too late by contract; ask %(courier)s all the same"), row)
+    return _claim(_("%(kind)s: file it with %(courier)s in time"), row)
+
+
 def _look_again(row: Todo) -> str:
     return _("%(what)s: you wanted to look at it again") % {"what": label_of(CaseKind, row.code)}
 
@@ -204,14 +215,46 @@ def _stock(row: Todo) -> str:
     return _("Take it off stock, then mark it as booked")
 
 
+def _quality(row: Todo) -> str:
+    if row.code == today_care.MAJOR:
+        words = ngettext(
+            "%(count)s major defect is verified: tell the factory",
+            "%(count)s major defects are verified: tell the factory",
+            row.count,
+        )
+    else:
+        words = ngettext(
+            "%(count)s buyer complains, more than usual: verify, then tell the factory",
+            "%(count)s buyers complain, more than usual: verify, then tell the factory",
+            row.count,
+        )
+    return words % {"count": row.count}
+
+
+def _backup(row: Todo) -> str:
+    if row.code == Backup.DRILL:
+        words = ngettext(
+            "Trying out the backup found %(count)s problem",
+            "Trying out the backup found %(count)s problems",
+            row.count,
+        )
+        return words % {"count": row.count}
+    if row.code == Backup.OLD:
+        words = ngettext(
+            "The last backup is %(count)s day old: plug the drive in",
+            "The last backup is %(count)s days old: plug the drive in",
+            row.count,
+        )
+        return words % {"count": row.count}
+    return row.name or _("All of it is on this computer alone: choose a drive for backups")
+
+
 _SENTENCES: dict[TodoKind, Callable[[Todo], str]] = {
     TodoKind.CLOCK: _clock,
     TodoKind.HANDOVER: _handed_over,
     TodoKind.MESSAGE: _message,
     TodoKind.CASE_FOLLOW_UP: _look_again,
-    TodoKind.CLAIM_FILE: lambda row: _claim(
-        _("%(kind)s: file it with %(courier)s before the day is over"), row
-    ),
+    TodoKind.CLAIM_FILE: _file,
     TodoKind.CLAIM_ANSWER: lambda row: _claim(
         _("%(courier)s owes an answer: chase it, or complain"), row
     ),
@@ -224,8 +267,8 @@ _SENTENCES: dict[TodoKind, Callable[[Todo], str]] = {
     TodoKind.REVISIT: _revisit,
     TodoKind.NEXT_REVISIT: _revisit,
     TodoKind.WRONG: _wrong,
-    TodoKind.QUALITY: lambda row: row.name,
-    TodoKind.BACKUP: lambda row: row.name,
+    TodoKind.QUALITY: _quality,
+    TodoKind.BACKUP: _backup,
     TodoKind.INBOX: lambda _row: _("Say whose photos these are"),
     TodoKind.PARCEL: _parcel,
     TodoKind.STOCK: _stock,
