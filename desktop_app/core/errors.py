@@ -113,6 +113,7 @@ class Reason(StrEnum):
     NOT_A_SCORE = "not_a_score"
     NOT_A_COUNT = "not_a_count"
     SCORE_OUT_OF_REACH = "score_out_of_reach"
+    NOT_A_WINDOW = "not_a_window"
     PERIOD_TURNED = "period_turned"
     PERIOD_TOO_LONG = "period_too_long"
     MEASURE_UNKNOWN = "measure_unknown"

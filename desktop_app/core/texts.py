@@ -196,6 +196,9 @@ _SENTENCES: dict[Reason, str] = {
     Reason.SCORE_OUT_OF_REACH: N_(
         "No number of ratings of 5 brings %(mean)s to %(target)s; choose a target below 5."
     ),
+    Reason.NOT_A_WINDOW: N_(
+        "“%(value)s” is not a number of days; write a whole one from 1 to %(limit)s."
+    ),
     Reason.PERIOD_TURNED: N_("The period ends (%(last)s) before it begins (%(first)s)."),
     Reason.PERIOD_TOO_LONG: N_("The period is longer than %(limit)s days; choose a shorter one."),
     Reason.MEASURE_UNKNOWN: N_("There is no measure “%(value)s”; there are: %(allowed)s."),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
 
 from desktop_app.core import clock, names
-from desktop_app.core.errors import NotFound, Reason
+from desktop_app.core.errors import BadValue, NotFound, Reason
 from desktop_app.core.kinds import Platform, Topic
 from desktop_app.models import bulk
 from desktop_app.models.base import fetch
@@ -37,8 +40,9 @@ class BuyerRow:
 def obtain(store: Store, platform: Platform, text: str, told_apart_by: str = "") -> int:
     """The id of the buyer with this platform and buyer ID, made if new.
 
-    A masked ID (``t**b``) stands for many people: ``told_apart_by`` (an order number) keeps them
-    apart (hostile 21). Raises BadValue for an ID that is empty or holds a NUL.
+    An ID that was merged into another one leads to that one (`buyer_merging`). A masked ID
+    (``t**b``) stands for many people: ``told_apart_by`` (an order number) keeps them apart
+    (hostile 21). Raises BadValue for an ID that is empty or holds a NUL.
     """
     return obtain_all(store, platform, [(text, told_apart_by)])[text, told_apart_by]
 
@@ -65,10 +69,10 @@ def _key(text: str, told_apart_by: str) -> tuple[str, str]:
 
 def _held(platform: Platform, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     wanted = list({buyer_id for buyer_id, _apart in keys})
-    columns = ("id", "platform", "buyer_id", "told_apart_by")
+    columns = ("id", "platform", "buyer_id", "told_apart_by", "merged_into_id")
     return {
-        (buyer_id, apart): ref
-        for ref, where, buyer_id, apart in bulk.among(Buyer, columns, "buyer_id", wanted)
+        (buyer_id, apart): ref if into is None else into
+        for ref, where, buyer_id, apart, into in bulk.among(Buyer, columns, "buyer_id", wanted)
         if where == platform
     }
 
@@ -92,19 +96,34 @@ def _make(platform: Platform, keys: list[tuple[str, str]]) -> None:
 
 
 def named(store: Store, text: str, platform: Platform | None = None) -> BuyerRow:
-    """The one buyer with this ID. Raises NotFound for none, and for several without a platform."""
-    buyer_id = names.buyer_id(text)
-    query = Buyer.select().where(Buyer.buyer_id == buyer_id)
-    if platform is not None:
-        query = query.where(Buyer.platform == platform)
+    """The one buyer who has this ID, or had it before two IDs were merged.
+
+    Raises NotFound for none, and for several without a platform.
+    """
+    names.buyer_id(text)
     with store.connection():
-        found = fetch(query.select(*_COLUMNS), BuyerRow)
+        found = fetch(Buyer.select(*_COLUMNS).where(is_called(text, platform)), BuyerRow)
     if not found:
         raise NotFound(Reason.BUYER_UNKNOWN, value=text)
     if len(found) > 1:
         allowed = ", ".join(sorted({row.platform for row in found}))
         raise NotFound(Reason.BUYER_AMBIGUOUS, value=text, allowed=allowed)
     return found[0]
+
+
+def is_called(text: str, platform: Platform | None = None) -> Any:
+    """The condition that a buyer has this ID, or had it before two IDs were merged."""
+    try:
+        wanted = names.buyer_id(text)
+    except BadValue:
+        return Buyer.id.is_null()
+    called = Buyer.alias()
+    query = called.select(fn.COALESCE(called.merged_into, called.id)).where(
+        called.buyer_id == wanted
+    )
+    if platform is not None:
+        query = query.where(called.platform == platform)
+    return Buyer.id.in_(query)
 
 
 class _TakenFolders:

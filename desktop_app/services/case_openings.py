@@ -9,7 +9,7 @@ from desktop_app.core.kinds import Platform
 from desktop_app.models.base import key, tuples
 from desktop_app.models.buyers import Buyer
 from desktop_app.models.orders import OrderLine, SalesOrder
-from desktop_app.services import case_founding, case_lists
+from desktop_app.services import buyers, case_founding, case_lists
 from desktop_app.services.case_lists import CaseFilter, CaseRow
 from desktop_app.services.store import Store
 
@@ -80,9 +80,7 @@ def _of_order(store: Store, order: SalesOrder) -> Opening:
 
 
 def _of_buyer(store: Store, text: str, platform: Platform | None) -> Opening:
-    query = Buyer.select().where(Buyer.buyer_id == text.strip())
-    if platform is not None:
-        query = query.where(Buyer.platform == platform)
+    query = Buyer.select().where(buyers.is_called(text.strip(), platform))
     found = list(query.limit(2))
     if not found:
         raise NotFound(Reason.NUMBER_UNKNOWN, value=text.strip())

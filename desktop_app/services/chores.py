@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from desktop_app.core.track import Track, everything
 from desktop_app.services import bin as recycling
-from desktop_app.services import photo_moves, timeline
+from desktop_app.services import erasure_files, follow_up_making, photo_moves, revisits, timeline
 from desktop_app.services.store import Store
 
 
 def do_all(store: Store, track: Track = everything) -> None:
-    """Finishes interrupted moves of photos, empties the bin after 30 days, marks missed clocks.
+    """Finishes interrupted moves of photos and erasures, empties the bin after 30 days, marks
+    missed clocks, makes the messages that are due to buyers, plans the monthly revisits.
 
     An archive that isn't there is left alone: the next time will do.
     """
-    chores = (photo_moves.recover, recycling.empty_expired) if store.paths.archive.is_dir() else ()
-    for chore in track((*chores, _mark_missed)):
+    archive = (photo_moves.recover, erasure_files.finish, recycling.empty_expired)
+    chores = archive if store.paths.archive.is_dir() else ()
+    for chore in track((*chores, _mark_missed, follow_up_making.make_due, revisits.plan)):
         chore(store)
 
 

@@ -19,7 +19,7 @@ from desktop_app.models.buyers import Buyer
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.claims import Claim
 from desktop_app.models.orders import SalesOrder
-from desktop_app.services import case_founding, case_lists, chat_words
+from desktop_app.services import buyers, case_founding, case_lists, chat_words
 from desktop_app.services.case_lists import CaseFilter, CaseRow
 from desktop_app.services.chat_words import Said
 from desktop_app.services.store import Store
@@ -226,8 +226,8 @@ def _grounded(draft: LineDraft) -> LineDraft:
             buyer=buyer.buyer_id if buyer else order.buyer_text or "",
         )
     name = _one_value(draft, LinePart.BUYER)
-    buyers = list(Buyer.select().where(Buyer.buyer_id == name).limit(2)) if name else []
-    only = buyers[0] if len(buyers) == 1 else None
+    known = list(Buyer.select().where(buyers.is_called(name)).limit(2)) if name else []
+    only = known[0] if len(known) == 1 else None
     return replace(
         draft,
         tracking=_one_value(draft, LinePart.TRACKING),

@@ -12,6 +12,8 @@ from desktop_app.core.kinds import OrderState
 from desktop_app.services.parsed_orders import ParsedLine
 
 Facts = Mapping[str, object]
+# What stands in an order's ``raw`` once its buyer's data were erased: no file brings them back.
+ERASED = '{"erased":true}'
 _RANKS = {
     state.value: rank
     for rank, state in enumerate(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from peewee import fn
@@ -177,7 +177,8 @@ class OrderWriter:
 
     def _change(self, pairs: Sequence[tuple[ParsedOrder, _Held]], tally: Tally) -> list[int]:
         changed: list[_Held] = []
-        for order, held in pairs:
+        for found_order, held in pairs:
+            order = _without_erased(found_order, held)
             incoming = _values(order)
             older = order_merging.is_older(incoming, held.values)
             tally.older += older
@@ -251,6 +252,23 @@ class OrderWriter:
             for held in changed
         ]
         bulk.update(SalesOrder, (*_KEPT, *_STAMPED), rows)
+
+
+def _without_erased(order: ParsedOrder, held: _Held) -> ParsedOrder:
+    """The order as it may come in: what was erased on request isn't brought back by a file."""
+    if held.values["raw"] != order_merging.ERASED:
+        return order
+    return replace(
+        order,
+        buyer=None,
+        receiver=None,
+        phone=None,
+        address=None,
+        buyer_note="",
+        seller_note="",
+        hidden=(),
+        raw=order_merging.ERASED,
+    )
 
 
 def _values(order: ParsedOrder) -> Values:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from desktop_app.models.base import tuples
+from desktop_app.models.buyers import Buyer
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.claims import Claim
 from desktop_app.models.photos import Photo, PhotoLink
@@ -61,11 +62,18 @@ def links(store: Store, photo_id: int) -> list[LinkRow]:
 
 def doubled(store: Store, photo_ids: Sequence[int]) -> set[int]:
     """Those of the photos whose very bytes another buyer's folder holds, too."""
-    other = Photo.alias()
+    other, whose, whose_other = Photo.alias(), Buyer.alias(), Buyer.alias()
     query = (
         Photo.select(Photo.id)
         .join(other, on=(other.sha256 == Photo.sha256) & (other.buyer != Photo.buyer))
-        .where(Photo.id.in_(list(photo_ids)), other.deleted_at.is_null())
+        .join(whose, on=whose.id == Photo.buyer)
+        .join(whose_other, on=whose_other.id == other.buyer)
+        .where(
+            Photo.id.in_(list(photo_ids)),
+            other.deleted_at.is_null(),
+            fn.COALESCE(whose.merged_into, whose.id)
+            != fn.COALESCE(whose_other.merged_into, whose_other.id),
+        )
     )
     with store.connection():
         return {found[0] for found in tuples(query)}

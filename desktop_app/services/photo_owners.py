@@ -49,7 +49,7 @@ def named(store: Store, text: str) -> list[Owner]:
     if not wanted:
         return []
     with store.connection():
-        return [*_buyers(Buyer.buyer_id == _known_form(text)), *_numbered(store, wanted)]
+        return [*_buyers(buyers.is_called(text)), *_numbered(store, wanted)]
 
 
 def suggested(store: Store, text: str, limit: int = 9) -> list[Owner]:
@@ -91,13 +91,6 @@ def fault_of(buyer: str) -> UserError | None:
     except BadValue as error:
         return error
     return None
-
-
-def _known_form(text: str) -> str:
-    try:
-        return names.buyer_id(text)
-    except BadValue:
-        return ""
 
 
 def _numbered(store: Store, text: str) -> Iterator[Owner]:

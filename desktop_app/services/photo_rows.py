@@ -95,7 +95,7 @@ _COLUMNS = (
     *(getattr(Photo, name) for name in ("orientation", "turned", "taken_text", "file_time")),
     *(getattr(Photo, name) for name in ("imported_at", "barcodes", "role", "caption", "damaged")),
     Photo.deleted_at,
-    Photo.buyer.alias("buyer_id"),
+    fn.COALESCE(Buyer.merged_into, Buyer.id).alias("buyer_id"),
     Photo.marked_from.alias("marked_from_id"),
     Buyer.buyer_id.alias("buyer"),
     Buyer.platform,
@@ -167,12 +167,15 @@ def cases_of(store: Store, photo_ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _conditions(wanted: PhotoFilter) -> list[Any]:
-    fields = {"buyer_id": Photo.buyer, "role": Photo.role, "medium": Photo.medium}
+    fields = {"role": Photo.role, "medium": Photo.medium}
     conditions = [
         field == getattr(wanted, name)
         for name, field in fields.items()
         if getattr(wanted, name) is not None
     ]
+    if wanted.buyer_id is not None:
+        merged = Buyer.select(Buyer.id).where(Buyer.merged_into == wanted.buyer_id)
+        conditions.append((Photo.buyer == wanted.buyer_id) | Photo.buyer.in_(merged))
     if wanted.roles:
         conditions.append(Photo.role.in_(wanted.roles))
     if wanted.damaged is not None:

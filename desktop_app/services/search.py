@@ -22,10 +22,11 @@ MANY = 1000
 _MOST_WORDS = 8
 _ALL = 1 << 62
 _WHOLE = (texts.docs(min(Found))[0], texts.docs(max(Found))[1])
-# The plus keeps SQLite from walking all buyers that aren't merged rather than the few that fit.
+# An ID that was merged into another one leads to that one.
 _BUYERS = (
-    "SELECT id FROM buyer WHERE buyer_id COLLATE NOCASE >= ? AND buyer_id COLLATE NOCASE < ?"
-    " AND +merged_into_id IS NULL ORDER BY buyer_id COLLATE NOCASE LIMIT ?"
+    "SELECT coalesce(merged_into_id, id) AS id FROM buyer"
+    " WHERE buyer_id COLLATE NOCASE >= ? AND buyer_id COLLATE NOCASE < ?"
+    " ORDER BY buyer_id COLLATE NOCASE LIMIT ?"
 )
 _CASES_OF_BUYERS = (
     f"SELECT c.id FROM ({_BUYERS}) b"  # noqa: S608 - a statement of ours

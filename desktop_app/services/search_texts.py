@@ -73,6 +73,15 @@ def _lines(table: str, owner: str, *columns: str) -> str:
     return f"(SELECT {texts} FROM {table} WHERE {owner} = t.id)"  # noqa: S608 - names of ours
 
 
+def _ids(buyer: str) -> str:
+    """A buyer's ID and those that were merged into it, one under another."""
+    merged = (
+        "SELECT char(10) || group_concat(m.buyer_id, char(10)) FROM buyer m"  # noqa: S608 - ours
+        f" WHERE m.merged_into_id = {buyer}.id"
+    )
+    return f"{buyer}.buyer_id || coalesce(({merged}), '')"
+
+
 def _select(columns: tuple[str, ...], source: str) -> str:
     return f"SELECT t.id, {_joined(*columns)} FROM {source}"  # noqa: S608 - names of ours
 
@@ -91,7 +100,7 @@ _GOODS = ("sku", "title", "variant")
 _SELECTS: dict[Found, str] = {
     Found.CASE: _select(
         (
-            *("t.no", "b.buyer_id", "b.name", "o.order_no", "o.tracking"),
+            *("t.no", _ids("b"), "b.name", "o.order_no", "o.tracking"),
             *("t.resend_tracking", "t.return_tracking"),
             _lines("case_line", "case_id", *_GOODS),
             *("t.note", "t.supervisor_note", "t.satisfaction_note"),
@@ -111,12 +120,14 @@ _SELECTS: dict[Found, str] = {
         "sales_order t WHERE 1",
     ),
     Found.BUYER: _select(
-        ("t.buyer_id", "t.name", "t.phone", "t.note"),
+        (_ids("t"), "t.name", "t.phone", "t.note"),
         "buyer t WHERE t.merged_into_id IS NULL",
     ),
     Found.PHOTO: _select(
         (
-            *("b.buyer_id", "substr(t.stored, instr(t.stored, '/') + 1)", "t.original_name"),
+            "b.buyer_id || coalesce((SELECT char(10) || k.buyer_id FROM buyer k"
+            " WHERE k.id = b.merged_into_id), '')",
+            *("substr(t.stored, instr(t.stored, '/') + 1)", "t.original_name"),
             *("t.barcodes", "t.caption"),
         ),
         "photo t JOIN buyer b ON b.id = t.buyer_id WHERE t.deleted_at IS NULL",
@@ -132,7 +143,7 @@ _SELECTS: dict[Found, str] = {
     Found.PRODUCT: _select(("t.sku", "t.title", "t.model", "t.variant"), "product t WHERE 1"),
     Found.WRONG: _select(
         (
-            *("t.no", "t.buyer_text", "b.buyer_id", "o.order_no", "o.tracking", "c.no"),
+            *("t.no", "t.buyer_text", _ids("b"), "o.order_no", "o.tracking", "c.no"),
             *("t.what", "t.picker", "t.note"),
             _lines("wrong_line", "wrong_shipment_id", "sku", "title"),
         ),

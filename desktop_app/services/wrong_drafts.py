@@ -10,7 +10,7 @@ from desktop_app.models.base import tuples
 from desktop_app.models.buyers import Buyer
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.orders import SalesOrder
-from desktop_app.services import weight_checks, wrong_lines
+from desktop_app.services import buyers, weight_checks, wrong_lines
 from desktop_app.services.wrong_lines import WrongLineDraft
 
 
@@ -111,6 +111,6 @@ def _of_order(order_id: int | None) -> tuple[int | None, str]:
 
 def _only_buyer(text: str) -> int | None:
     """The buyer with exactly this ID, where there is but one and the ID is no mask for many."""
-    query = Buyer.select(Buyer.id).where(Buyer.buyer_id == text, Buyer.masked == 0)
+    query = Buyer.select(Buyer.id).where(buyers.is_called(text), Buyer.masked == 0)
     found = tuples(query.limit(2))
     return found[0][0] if len(found) == 1 else None
