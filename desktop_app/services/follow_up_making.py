@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
@@ -23,7 +25,7 @@ from desktop_app.core.kinds import (
     Topic,
 )
 from desktop_app.models import bulk
-from desktop_app.models.base import ids, tuples
+from desktop_app.models.base import database, ids, tuples
 from desktop_app.models.buyers import Buyer
 from desktop_app.models.cases import AfterSalesCase, CaseEvent
 from desktop_app.models.desk import FollowUp
@@ -97,18 +99,19 @@ class _Due(NamedTuple):
 
 
 def _due(rules: Sequence[FollowUpRule], now: datetime) -> Iterator[_Due]:
-    for event, found in _happened(rules, now).items():
-        for rule in rules:
-            if rule.event is not event:
+    """What is due; of rules that say the same of one thing on one day, the first counts."""
+    said: set[tuple[object, ...]] = set()
+    happened = _happened(rules, now)
+    for rule in rules:
+        first, last = due_days(rule, now)
+        for one in happened[rule.event]:
+            if not (first <= one.day <= last and _fits(rule, one)):
                 continue
-            first, last = due_days(rule, now)
-            for one in found:
-                if first <= one.day <= last and _fits(rule, one):
-                    due = one.day + timedelta(days=rule.days)
-                    yield _Due(
-                        *(one.order_id, one.case_id, rule.code, due.isoformat()),
-                        rule.despite_case,
-                    )
+            due = (one.day + timedelta(days=rule.days)).isoformat()
+            same = (one.order_id, one.case_id, rule.situation, due)
+            if same not in said:
+                said.add(same)
+                yield _Due(one.order_id, one.case_id, rule.code, due, rule.despite_case)
 
 
 def _happened(rules: Sequence[FollowUpRule], now: datetime) -> Mapping[FollowUpEvent, list[_Found]]:
@@ -117,7 +120,7 @@ def _happened(rules: Sequence[FollowUpRule], now: datetime) -> Mapping[FollowUpE
     for rule in rules:
         spans.setdefault(rule.event, []).append(due_days(rule, now))
     found: dict[FollowUpEvent, list[_Found]] = {event: [] for event in spans}
-    of_orders = {event: days for event, days in spans.items() if event in _COLUMN_OF}
+    of_orders = [(rule, due_days(rule, now)) for rule in rules if rule.event in _COLUMN_OF]
     if of_orders:
         _orders(of_orders, found)
     if FollowUpEvent.SIGNED in spans:
@@ -130,44 +133,56 @@ def _happened(rules: Sequence[FollowUpRule], now: datetime) -> Mapping[FollowUpE
 
 
 def _orders(
-    spans: Mapping[FollowUpEvent, Sequence[tuple[date, date]]],
+    rules: Sequence[tuple[FollowUpRule, tuple[date, date]]],
     found: Mapping[FollowUpEvent, list[_Found]],
 ) -> None:
-    """Orders by what their files say. One walk along the index of when they were made."""
-    events = list(spans)
-    columns = {event: getattr(SalesOrder, _COLUMN_OF[event]) for event in events}
-    wanted: Any = None
-    for event in events:
-        for days in spans[event]:
-            within = _within(columns[event], days)
-            wanted = within if wanted is None else wanted | within
-    earliest = min(first for days in spans.values() for first, _last in days)
-    made = SalesOrder.created >= (earliest - timedelta(days=_WAY_DAYS)).isoformat()
-    query = _order_query(*columns.values()).where(made, wanted)
-    for order, times in _read_orders(query):
+    """Orders by what their files say: one walk over those made lately.
+
+    The index of when they were made tells from which one on; the rows themselves are read in the
+    order in which they lie, three times as fast as by that index.
+    """
+    events = list(dict.fromkeys(rule.event for rule, _days in rules))
+    wanted = reduce(or_, (_order_wanted(rule, days) for rule, days in rules))
+    earliest = min(days[0] for _rule, days in rules)
+    lately = SalesOrder.created >= (earliest - timedelta(days=_WAY_DAYS)).isoformat()
+    first = SalesOrder.select(fn.MIN(SalesOrder.id)).where(lately).scalar()
+    if first is None:
+        return
+    columns = [getattr(SalesOrder, _COLUMN_OF[event]) for event in events]
+    for order, times in _read_orders(_order_query(*columns).where(SalesOrder.id >= first, wanted)):
         for event, text in zip(events, times, strict=True):
             day = _day(text)
-            if day is not None and any(first <= day <= last for first, last in spans[event]):
+            if day is not None:
                 found[event].append(_of_order(order, day))
+
+
+def _order_wanted(rule: FollowUpRule, days: tuple[date, date]) -> Any:
+    """What the database itself can say of a rule's orders; `_fits` says the rest."""
+    wanted = _within(getattr(SalesOrder, _COLUMN_OF[rule.event]), days)
+    if rule.platforms:
+        wanted &= SalesOrder.platform.in_(list(rule.platforms))
+    if rule.states:
+        wanted &= SalesOrder.state.in_(list(rule.states))
+    return wanted
 
 
 def _signed_parcels(spans: Sequence[tuple[date, date]]) -> list[_Found]:
     """Orders whose file says nothing of sign-for, but whose parcel's own movements do."""
-    signed = Shipment.select(Shipment.order, Shipment.signed_at).where(
-        Shipment.direction == "out", ~Shipment.order.is_null(), ~Shipment.signed_at.is_null()
+    query = (
+        _order_query(Shipment.signed_at)
+        .switch(SalesOrder)
+        .join(Shipment, on=Shipment.order == SalesOrder.id)
+        .where(
+            Shipment.direction == "out",
+            SalesOrder.signed_at.is_null(),
+            reduce(or_, (_within(Shipment.signed_at, days) for days in spans)),
+        )
     )
-    days = {
-        order_id: day
-        for order_id, text in tuples(signed)
-        if (day := _day(text)) is not None and any(first <= day <= last for first, last in spans)
-    }
-    found: list[_Found] = []
-    wanted = list(days)
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        query = _order_query().where(SalesOrder.id.in_(some), SalesOrder.signed_at.is_null())
-        found += [_of_order(order, days[order[0]]) for order, _times in _read_orders(query)]
-    return found
+    return [
+        _of_order(order, day)
+        for order, times in _read_orders(query)
+        if (day := _day(times[0])) is not None
+    ]
 
 
 def _closed_cases(spans: Sequence[tuple[date, date]]) -> list[_Found]:
@@ -241,7 +256,7 @@ def _alive() -> Any:
 
 
 def _read_orders(query: Any) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
-    for values in query.tuples().iterator():
+    for values in database.execute_sql(*query.sql()):
         yield values[:6], values[6:]
 
 
@@ -278,8 +293,14 @@ def _fits(rule: FollowUpRule, one: _Found) -> bool:
         and _named(rule.shops, one.shop)
         and _named(rule.countries, one.country)
         and (not rule.states or not one.state or one.state in rule.states)
-        and rule.fits_channel(one.courier)
+        and (not rule.channels or _by_channel(rule.channels, one.courier))
     )
+
+
+@lru_cache(maxsize=1024)
+def _by_channel(channels: tuple[str, ...], courier: str) -> bool:
+    """Kept, since a few couriers carry all the orders."""
+    return follow_up_rules.by_channel(channels, courier)
 
 
 def _named(wanted: Iterable[str], name: str) -> bool:

@@ -63,22 +63,6 @@ class FollowUpRule:
         """What it is called in the language spoken now."""
         return self.names.get(i18n.language()) or next(iter(self.names.values()), self.code)
 
-    def fits_channel(self, courier: str) -> bool:
-        """Whether a parcel goes by one of the rule's channels: a line's name, or a courier."""
-        if not self.channels:
-            return True
-        said = couriers.folded(courier)
-        known = couriers.named(courier) if courier else None
-        theirs = (
-            {couriers.folded(name) for name in (known.code, known.zh, known.en)} if known else set()
-        )
-        for channel in map(couriers.folded, self.channels):
-            if said == channel or channel in theirs:
-                return True
-            if len(channel) > _SHORT_CHANNEL and channel in said:
-                return True
-        return False
-
 
 @dataclass(frozen=True)
 class DeliveryReason:
@@ -147,6 +131,20 @@ def get(store: Store, code: str) -> FollowUpRule:
         if rule.code == code:
             return rule
     raise NotFound(Reason.FOLLOW_UP_RULE_UNKNOWN, value=code)
+
+
+def by_channel(channels: Iterable[str], courier: str) -> bool:
+    """Whether a parcel goes by one of these channels: a line by its name, or a courier by its own.
+
+    A courier's other names don't count: ePacket is a line of China Post, not all of it.
+    """
+    said = couriers.folded(courier)
+    known = couriers.named(courier) if courier else None
+    theirs = {couriers.folded(name) for name in (known.code, known.zh, known.en)} if known else ()
+    return any(
+        channel == said or channel in theirs or (len(channel) > _SHORT_CHANNEL and channel in said)
+        for channel in map(couriers.folded, channels)
+    )
 
 
 def save(store: Store, rule: FollowUpRule) -> FollowUpRule:

@@ -17,7 +17,7 @@ from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.desk import FollowUp
 from desktop_app.models.orders import SalesOrder
 from desktop_app.models.shops import DoneAct
-from desktop_app.services import case_marks, case_records, follow_up_making
+from desktop_app.services import case_marks, case_records, follow_up_making, orders
 from desktop_app.services.follow_up_rules import HAND
 from desktop_app.services.store import Changes, Store
 
@@ -70,6 +70,25 @@ def add(store: Store, draft: FollowUpDraft) -> int:
         )
         tx.touch(Topic.MESSAGES, made.id)
     return int(made.id)
+
+
+def subject(store: Store, number: str) -> tuple[int | None, str]:
+    """What a typed, pasted or scanned number means: the id of an order, or the number of a case.
+
+    Raises NotFound for neither, and for a parcel of several orders.
+    """
+    text = number.strip()
+    with store.connection():
+        try:
+            return None, case_records.find(text).no
+        except NotFound:
+            found = orders.by_number_or_tracking(store, text)
+    if not found:
+        raise NotFound(Reason.NUMBER_UNKNOWN, value=text)
+    if len(found) > 1:
+        allowed = ", ".join(row.order_no for row in found)
+        raise NotFound(Reason.PARCEL_AMBIGUOUS, value=text, allowed=allowed)
+    return found[0].id, ""
 
 
 def change(store: Store, follow_up_id: int, due_on: date, text: str) -> None:

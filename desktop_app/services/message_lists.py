@@ -148,7 +148,7 @@ def _conditions(store: Store, wanted: MessageFilter) -> list[Any]:
     if wanted.rule:
         found.append(FollowUp.rule == wanted.rule)
     if wanted.order_id is not None:
-        found.append(wanted.order_id == _ORDER_OF)
+        found.append(_ORDER_OF.in_([wanted.order_id]))
     if wanted.case_no:
         found.append(AfterSalesCase.no == wanted.case_no.strip().upper())
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QListWidget,
@@ -28,8 +28,8 @@ from desktop_app.views.cards import words
 from desktop_app.views.case_card import CaseCard, button, choice, choose, code_of
 from desktop_app.views.case_reply_form import ReplyForm
 from desktop_app.views.desk import Desk
+from desktop_app.views.gap_marker import GapMarker
 from desktop_app.views.icons import icon
-from desktop_app.views.theme import Tone, colours
 
 _NOTHING_FILLED = Filled("", (), ())
 _LANGUAGES = {"zh_CN": "中文", "en": "English"}
@@ -54,7 +54,7 @@ class RepliesCard(CaseCard):
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(_("The reply, to be changed as you like"))
         self.text.setTabChangesFocus(True)
-        self._marker = _Marker(self.text)
+        self._marker = GapMarker(self.text)
         self.missing = words("", "error")
         self.form = ReplyForm(desk)
         self._build()
@@ -230,35 +230,3 @@ class RepliesCard(CaseCard):
         self.language.activated.connect(lambda _place: self._anew())
         self.form.kept.connect(self._kept)
         self.form.left.connect(lambda: self._stack.setCurrentIndex(0))
-
-
-class _Marker(QSyntaxHighlighter):
-    """Marks the gaps in a text."""
-
-    def __init__(self, edit: QPlainTextEdit) -> None:
-        super().__init__(edit.document())
-        self._tokens: list[str] = []
-
-    def mark(self, tokens: list[str]) -> None:
-        """Marks these from now on."""
-        if tokens != self._tokens:
-            self._tokens = tokens
-            self.rehighlight()
-
-    @override
-    def highlightBlock(self, text: str) -> None:
-        look = QTextCharFormat()
-        ground, ink = colours().tones[Tone.WARN]
-        look.setBackground(QColor(ground))
-        look.setForeground(QColor(ink))
-        look.setFontWeight(QFont.Weight.Bold)
-        for token in self._tokens:
-            place = text.find(token)
-            while place >= 0:
-                self.setFormat(_units(text[:place]), _units(token), look)
-                place = text.find(token, place + len(token))
-
-
-def _units(text: str) -> int:
-    """How long a text is as Qt counts: in UTF-16."""
-    return len(text.encode("utf-16-le")) // 2

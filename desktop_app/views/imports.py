@@ -89,9 +89,18 @@ class Imports(QObject):
         unknown = {row.file for row in report.refused if row.error.reason is Reason.HEADER_UNKNOWN}
         others = [row for row in report.refused if row.file not in unknown]
         self._tell(Outcome(_("Orders imported"), counts, _refusals(others), note))
+        if report.added or report.updated:
+            self._make_messages()
         file = next((file for file in files if file.name in unknown), None)
         if file is not None:
             self._ask_for_columns(file)
+
+    def _make_messages(self) -> None:
+        """What came in may make messages to buyers due (R58)."""
+        from desktop_app.services import follow_ups
+
+        store = self._desk.store
+        self._desk.write("", lambda _track: follow_ups.make_due(store), lambda _count: None)
 
     def _ask_for_columns(self, file: Path) -> None:
         """An order file that no format knows: its columns are asked for, once for all."""
