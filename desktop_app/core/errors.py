@@ -223,6 +223,7 @@ class Reason(StrEnum):
     SNAPSHOT_UNKNOWN = "snapshot_unknown"
     PASSWORD_WRONG = "password_wrong"  # noqa: S105 - a reason, no password
     PASSWORD_SHORT = "password_short"  # noqa: S105 - a reason, no password
+    PASSWORDS_DIFFER = "passwords_differ"  # noqa: S105 - a reason, no password
     TARGET_NOT_EMPTY = "target_not_empty"
     SPACE_SHORT = "space_short"
     # the data folder and its store

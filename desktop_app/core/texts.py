@@ -337,6 +337,7 @@ _SENTENCES: dict[Reason, str] = {
     Reason.SNAPSHOT_UNKNOWN: N_("There is no backup %(value)s; there are: %(allowed)s."),
     Reason.PASSWORD_WRONG: N_("The password doesn't open the backup in %(path)s."),
     Reason.PASSWORD_SHORT: N_("A password for backups has at least %(limit)s characters."),
+    Reason.PASSWORDS_DIFFER: N_("The two passwords differ."),
     Reason.TARGET_NOT_EMPTY: N_(
         "The folder %(path)s isn't empty; a backup is restored into a new or empty one."
     ),
