@@ -20,14 +20,15 @@ from desktop_app.core import i18n, logs, paths, texts
 from desktop_app.core.errors import Reason, UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.paths import DataPaths
+from desktop_app.jobs.backups import AutomaticBackups
 from desktop_app.jobs.housekeeping import Housekeeping
 from desktop_app.jobs.index_care import IndexCare
 from desktop_app.jobs.jobs import Jobs
 from desktop_app.jobs.notices import ChangeNotices
-from desktop_app.services import search, settings
+from desktop_app.services import backups, search, settings
 from desktop_app.services.store import Store, open_store
 from desktop_app.services.writer_lock import call_file, call_holder
-from desktop_app.views import theme
+from desktop_app.views import backup_words, theme
 from desktop_app.views.crash import (
     CrashHook,
     catch_hard_crashes,
@@ -42,6 +43,7 @@ from desktop_app.views.prompts import Prompts
 log = logging.getLogger(__name__)
 
 DONE, NOT_STARTED = 0, 2
+REOPEN = 76  # the event loop's own end, never the process's
 _AGAIN_MS = 100
 _CHECK_AFTER_MS = 1_500  # reading the whole database is not what the first look waits for
 
@@ -59,15 +61,18 @@ def run(data: str | None, language: str | None) -> int:
     choice = _choice(data)
     if choice is None:
         return DONE
-    try:
-        program = Program(app, choice.folder, language)
-    except UserError as error:
-        return _refuse(error, choice.folder)
-    program.show()
-    if choice.demo:
-        program.fill_with_demo()
-    status = app.exec()
-    program.close()
+    status, demo = REOPEN, choice.demo
+    while status == REOPEN:  # a restored shop takes the place of the one that was open
+        try:
+            program = Program(app, choice.folder, language)
+        except UserError as error:
+            return _refuse(error, choice.folder)
+        program.show()
+        if demo:
+            program.fill_with_demo()
+        status, demo = app.exec(), False
+        program.close()
+        program.leave_screen()
     return status
 
 
@@ -109,6 +114,9 @@ class Program:
         self._checking = QTimer(self.desk.jobs)
         self._checking.setSingleShot(True)
         self._checking.timeout.connect(self._check)
+        self._backups = AutomaticBackups(self.store, self.desk.jobs)
+        self._backups.failed.connect(self._told_backup)
+        self._backups.drilled.connect(self._told_drill)
         self._dress()
         self.window = self._make_window()
         self._watcher = self._watch_calls(data)
@@ -158,6 +166,7 @@ class Program:
         self._checking.stop()
         self._index_care.close()
         self._housekeeping.close()
+        self._backups.close()
         self.desk.jobs.close()
         self.desk.notices.close()
         self.hook.close()
@@ -166,9 +175,16 @@ class Program:
         forget_hard_crashes(self._hard_crash_file)
         logs.stop()
 
+    def leave_screen(self) -> None:
+        """Takes the window and its watcher away; called after `close`."""
+        shiboken6.delete(self._watcher)
+        if shiboken6.isValid(self.window):
+            shiboken6.delete(self.window)
+
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.desk)
         window.dressing_wanted.connect(lambda: QTimer.singleShot(0, self.redress))
+        self.desk.ways.reopening_wanted.connect(lambda: self.app.exit(REOPEN))
         return window
 
     def _dress(self) -> None:
@@ -193,6 +209,8 @@ class Program:
                     "there can damage it: better move the data folder, and back it up there."
                 )
             )
+        elif words := backup_words.warning(backups.state(self.store)):
+            self.window.warn(words)
         self._checking.start(_CHECK_AFTER_MS)
 
     def _check(self) -> None:
@@ -207,6 +225,14 @@ class Program:
 
         if report.problems:
             self.window.warn(photo_check.told(report))
+
+    def _told_backup(self, error: UserError) -> None:
+        why = {"why": texts.sentence(error)}
+        self.window.warn(_("The backup couldn't be made: %(why)s") % why)
+
+    def _told_drill(self, report: Any) -> None:
+        if not report.ok:
+            self.window.warn(backup_words.tried(report))
 
     def _watch_calls(self, data: DataPaths) -> QFileSystemWatcher:
         file = call_file(data)

@@ -52,7 +52,7 @@ def create(call: Call, folder: Path, *, seal: bool) -> None:
     A lost password is a lost backup: nobody can open it without. The password comes from
     the variable AFTERSALES_BACKUP_PASSWORD, or is asked for.
     """
-    password = _new_password() if seal else None
+    password = _new_password(folder) if seal else None
     with call.reading() as store:
         report = backups.create(store, folder.absolute(), password, call.track)
     problems = [
@@ -71,7 +71,8 @@ def create(call: Call, folder: Path, *, seal: bool) -> None:
         },
         [
             _(
-                "Backup %(snapshot)s: %(photos_copied)s photos copied, %(photos_present)s there already."
+                "Backup %(snapshot)s: %(photos_copied)s photos copied,"
+                " %(photos_present)s there already."
             )
             % vars(report),
             *(str(problem["problem"]) for problem in problems),
@@ -198,14 +199,17 @@ def _opened(call: Call, folder: Path) -> tuple[Place, Seal]:
     return place, backups.seal_of(None, place, password)
 
 
-def _new_password() -> str | None:
+def _new_password(folder: Path) -> str:
     given = os.environ.get(PASSWORD)
     if given is not None:
         return given
     click.echo(
         _("Without this password nobody can open the backup any more. Write it down."), err=True
     )
-    return _asked(_("New password of the backup"), twice=True)
+    password = _asked(_("New password of the backup"), twice=True)
+    if password is None:
+        raise FileTrouble(Reason.BACKUP_SEALED, path=str(folder))
+    return password
 
 
 def _asked(question: str, *, twice: bool = False) -> str | None:

@@ -25,6 +25,7 @@ class Jobs(QObject):
         self._store = store
         self._writers = _pool(self, 1)
         self._readers = _pool(self, _READERS)
+        self._asides = _pool(self, 1)
         self._running: list[Job] = []
 
     def write(
@@ -47,6 +48,16 @@ class Jobs(QObject):
         """Starts work that only reads; shown in the status area when it has a title."""
         return self._start(self._readers, Job(title, work, self), done, failed)
 
+    def aside(
+        self,
+        title: str,
+        work: Work,
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+    ) -> Job:
+        """Queues work that takes long and keeps neither readers nor writers waiting: a backup."""
+        return self._start(self._asides, Job(title, work, self), done, failed)
+
     @property
     def running(self) -> list[Job]:
         """The jobs that have not come back yet."""
@@ -56,7 +67,7 @@ class Jobs(QObject):
         """Cancels what runs and waits for it; called once, when the window closes."""
         for job in self._running:
             job.cancel()
-        for pool in (self._readers, self._writers):
+        for pool in (self._readers, self._asides, self._writers):
             pool.clear()
             pool.waitForDone(_WAIT_AT_CLOSE_MS)
 

@@ -18,6 +18,7 @@ from desktop_app.services import (
     backup_checks,
     backup_databases,
     photo_files,
+    photo_moves,
     restores,
 )
 from desktop_app.services.backup_checks import Problem
@@ -89,6 +90,18 @@ def fetch(
     return report
 
 
+def lost(store: Store) -> list[str]:
+    """The places on record of photos whose file isn't there. Raises FileTrouble: no archive."""
+    if not store.paths.archive.is_dir():
+        raise FileTrouble(Reason.ARCHIVE_MISSING, path=str(store.paths.archive))
+    with store.connection():
+        moved = photo_moves.on_their_way(store)
+        stored = [str(path) for (path,) in tuples(Photo.select(Photo.stored))]
+    return [
+        path for path in stored if path not in moved and not store.paths.absolute(path).exists()
+    ]
+
+
 def put_back(
     store: Store,
     place: Place,
@@ -103,10 +116,10 @@ def put_back(
     """
     report = FetchReport(snapshot.stamp)
     held = {entry.sha256: entry for entry in snapshot.files}
-    wanted = list(stored)
+    wanted = set(stored)
     with store.connection():
-        query = Photo.select(Photo.stored, Photo.sha256).where(Photo.stored.in_(wanted))
-        recorded = [(str(path), str(sha)) for path, sha in tuples(query)]
+        found = tuples(Photo.select(Photo.stored, Photo.sha256))
+        recorded = [(str(path), str(sha)) for path, sha in found if path in wanted]
     for path, sha256 in track(recorded):
         target = store.paths.absolute(path)
         if sha256 in held and not target.exists():

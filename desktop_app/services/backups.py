@@ -77,7 +77,7 @@ def choose(store: Store, folder: Path, password: str | None = None) -> Place:
     that the shop has there is taken up again. Raises FileTrouble (inside the data folder, not
     there, not writable, wrong password of the old place), BadValue (short password).
     """
-    place, _seal = _obtain(store, folder, password)
+    place, _seal = _obtain(store, folder, password, sealed=password is not None)
     backup_state.change(
         store.paths, place=folder, sealed=place.sealed, failed_at=None, reason=None, reason_data=()
     )
@@ -198,14 +198,21 @@ def reachable(data: DataPaths) -> list[Place]:
     return places + ([local] if local else [])
 
 
-def _obtain(store: Store, folder: Path, password: str | None) -> tuple[Place, Seal]:
-    """The shop's place in a folder, made if there is none, and its seal."""
+def _obtain(
+    store: Store, folder: Path, password: str | None, *, sealed: bool | None = None
+) -> tuple[Place, Seal]:
+    """The shop's place in a folder, made if there is none, and its seal.
+
+    ``sealed`` says which of two there may be; None takes the sealed one where its key is held.
+    """
     data = store.paths
     backup_places.refuse_inside(folder, data)
     if not folder.is_dir() and not folder.parent.is_dir():
         raise FileTrouble(Reason.FOLDER_MISSING, path=str(folder))
     shop = backup_state.shop_id(data)
-    place = _known_place(data, folder, shop, password)
+    if sealed is None:
+        sealed = password is not None or _holds_key(data, folder, shop)
+    place = backup_places.mine(folder, shop, sealed=sealed)
     if place is None:
         place, seal = backup_places.make(folder, shop, _name(store), password)
     else:
@@ -215,12 +222,9 @@ def _obtain(store: Store, folder: Path, password: str | None) -> tuple[Place, Se
     return place, seal
 
 
-def _known_place(data: DataPaths, folder: Path, shop: str, password: str | None) -> Place | None:
-    """The shop's own place there: the sealed one with a password, or where its key is held."""
-    sealed = backup_places.mine(folder, shop, sealed=True)
-    if sealed and (password is not None or backup_secrets.kept_key(data, sealed.id)):
-        return sealed
-    return None if password is not None else backup_places.mine(folder, shop, sealed=False)
+def _holds_key(data: DataPaths, folder: Path, shop: str) -> bool:
+    place = backup_places.mine(folder, shop, sealed=True)
+    return place is not None and backup_secrets.kept_key(data, place.id) is not None
 
 
 class _Backup:

@@ -30,6 +30,7 @@ class Act(StrEnum):
     PHOTO_FOLDER = "photo_folder"
     LOG_FOLDER = "log_folder"
     CHECK = "check"
+    BACKUPS = "backups"
     KEYS = "keys"
     ABOUT = "about"
     QUIT = "quit"
@@ -50,6 +51,7 @@ _WORDS: dict[Act, tuple[str, str, str]] = {
     Act.PHOTO_FOLDER: (N_("Open the photo folder"), "photos", ""),
     Act.LOG_FOLDER: (N_("Open the log folder"), "note", ""),
     Act.CHECK: (N_("Check the shop's data"), "check", ""),
+    Act.BACKUPS: (N_("Backups…"), "save", "Ctrl+B"),
     Act.KEYS: (N_("Keyboard"), "info", "F1"),
     Act.ABOUT: (N_("About After-Sales Desk"), "desk", ""),
     Act.QUIT: (N_("Quit"), "cross", "Ctrl+Q"),

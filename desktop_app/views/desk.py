@@ -54,6 +54,7 @@ class Ways(QObject):
     errand = Signal(object)
     said = Signal(str, object)
     import_wanted = Signal(list)
+    reopening_wanted = Signal()
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,10 @@ class Desk:
     def write(self, title: str, work: Work, done: Callable[[Any], None]) -> Job:
         """Queues a writing job whose error is shown in the strip."""
         return self.jobs.write(title, work, done, self.complain)
+
+    def aside(self, title: str, work: Work, done: Callable[[Any], None]) -> Job:
+        """Queues long work that keeps nobody waiting; its error is shown in the strip."""
+        return self.jobs.aside(title, work, done, self.complain)
 
     def read(self, work: Work, done: Callable[[Any], None], title: str = "") -> Job:
         """Starts a reading job whose error is shown in the strip."""

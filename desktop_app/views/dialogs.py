@@ -32,6 +32,17 @@ def health(desk: Desk, window: QWidget) -> None:
     HealthDialog(desk, window).open()
 
 
+def backups(desk: Desk, window: QWidget) -> None:
+    """Backups: it stands beside the window, so that work goes on."""
+    from desktop_app.views.backups_dialog import BackupsDialog
+
+    there = window.findChild(BackupsDialog)
+    dialog = there or BackupsDialog(desk, window)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+
+
 def keys(window: QWidget) -> None:
     """The page of all keys."""
     from desktop_app.views.about import KeysDialog

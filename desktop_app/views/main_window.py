@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
             (_("&Help"), (Act.KEYS, Act.LOG_FOLDER, Act.ABOUT)),
         )
         more = {
-            0: (Act.PHOTO_FOLDER, Act.CHECK, None, Act.RULES, Act.SETTINGS, Act.QUIT),
+            0: (Act.PHOTO_FOLDER, Act.BACKUPS, Act.CHECK, None, Act.RULES, Act.SETTINGS, Act.QUIT),
             1: (None, Act.FIND),
         }
         for place, (title, acts) in enumerate(groups):
@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
             Act.LOG_FOLDER: lambda: _show_folder(store.paths.logs),
             Act.CHECK: lambda: dialogs.health(desk, self),
             Act.RULES: lambda: dialogs.rules(desk, self),
+            Act.BACKUPS: lambda: dialogs.backups(desk, self),
             Act.KEYS: lambda: dialogs.keys(self),
             Act.ABOUT: lambda: dialogs.about(self),
             Act.QUIT: self.close,

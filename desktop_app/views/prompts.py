@@ -32,6 +32,13 @@ class Prompts:
         )
         return given.strip() or None if done else None
 
+    def password(self, parent: QWidget, question: str) -> str | None:
+        """Asks for a password; None when the person thinks better of it."""
+        given, done = QInputDialog.getText(
+            parent, _("After-Sales Desk"), question, QLineEdit.EchoMode.Password
+        )
+        return given or None if done else None
+
     def open_files(self, parent: QWidget, title: str, kinds: str) -> list[Path]:
         """Lets the person choose files; ``kinds`` is Qt's filter text."""
         chosen, _kind = QFileDialog.getOpenFileNames(parent, title, "", kinds)

@@ -41,6 +41,11 @@ class Answers(Prompts):
         return self.line
 
     @override
+    def password(self, parent: QWidget, question: str) -> str | None:
+        self.asked.append(question)
+        return self.line
+
+    @override
     def open_files(self, parent: QWidget, title: str, kinds: str) -> list[Path]:
         self.asked.append(title)
         return self.files
