@@ -25,6 +25,8 @@ _HOMES = {
     "wrong": "desktop_app.cli.wrong:wrong",
     "stock": "desktop_app.cli.stock:stock",
     "parcels": "desktop_app.cli.parcels:parcels",
+    "messages": "desktop_app.cli.messages:messages",
+    "shipments": "desktop_app.cli.messages:shipments",
     "bills": "desktop_app.cli.bills:bills",
     "couriers": "desktop_app.cli.couriers:couriers",
     "claims": "desktop_app.cli.claims:claims",

@@ -12,6 +12,7 @@ from desktop_app.core import money
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import OrderState, Platform
 from desktop_app.core.labels import label_of
+from desktop_app.services import follow_ups
 from desktop_app.services import orders as order_service
 from desktop_app.services.orders import ImportReport, OrderItem, OrderRow
 from desktop_app.services.parsed_orders import RefusedRow
@@ -34,6 +35,8 @@ def import_(call: Call, /, files: tuple[Path, ...], platform: str | None) -> Non
     wanted = _platform(platform)
     with call.writing() as store:
         report = order_service.import_files(store, files, wanted, track=call.track)
+        if report.added or report.updated:
+            follow_ups.make_due(store)
     call.answer(_import_answer(report), _told(report))
 
 

@@ -1,4 +1,4 @@
-"""Parcels on the way because of a case, and the slips that travel with them (R6)."""
+"""Parcels of a case: numbers, slips that travel with them (R6), what they did on the way (R29)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from desktop_app.services.cases import CaseDetail
 from desktop_app.views.cards import words
 from desktop_app.views.case_card import CaseCard, button
 from desktop_app.views.case_history import CaseHistory
+from desktop_app.views.case_movements import CaseMovements
 from desktop_app.views.desk import Desk
 from desktop_app.views.flow import FlowLayout
 from desktop_app.views.list_pane import FilterChips
@@ -53,11 +54,14 @@ class ParcelsCard(CaseCard):
         self.buttons = {
             kind: button(_(text), partial(self.print_slip, kind)) for kind, text in SLIPS.items()
         }
+        self.movements = CaseMovements(desk)
+        self.movements.changed.connect(self.changed)
         self._build()
 
     @override
     def begin_case(self, detail: CaseDetail) -> None:
         self.note.clear()
+        self.movements.begin_case()
         usual = case_slips.usual(detail.row.kind, detail.row.outcome)
         for kind, made in self.buttons.items():
             font = made.font()
@@ -72,6 +76,7 @@ class ParcelsCard(CaseCard):
         for made in self.buttons.values():
             made.setVisible(bool(detail.lines))
         self._without.setVisible(not detail.lines)
+        self.movements.show_case(detail)
 
     def keep(self, name: str) -> None:
         """Keeps a courier or a number as it was typed."""
@@ -137,3 +142,4 @@ class ParcelsCard(CaseCard):
         for piece in (*self.buttons.values(), self.paper):
             flow.addWidget(piece)
         self.foot.addWidget(slips)
+        self.foot.addWidget(self.movements)

@@ -49,7 +49,7 @@ _COLUMNS = (
     Column[DelayRow](
         "where",
         N_("Where"),
-        lambda row: " · ".join(filter(None, (row.courier, row.country))) or _("Everywhere"),
+        lambda row: " · ".join(filter(None, (row.courier, row.country))) or _("No limits"),
         140,
     ),
 )
@@ -77,6 +77,7 @@ class DelaysSection(QWidget):
         self.note = NoteField(_("What buyers are told (empty: the program's own sentence)"))
         self.said = words("", "caption")
         self.keep_button = button(_("Keep the period"), self.keep)
+        self.keep_button.setProperty("primary", True)
         self.remove_button = button(_("Delete"), self.remove)
         self._build()
         self.view.picked.connect(self._pick)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.core.i18n import _
 from desktop_app.services import message_texts, reply_templates
+from desktop_app.services.follow_up_rules import DeliveryReason
 from desktop_app.services.message_texts import Occasion
 from desktop_app.services.reply_templates import Filled, Reply
 from desktop_app.views.cards import words
@@ -34,12 +35,10 @@ class MessageEditor(QWidget):
         self._occasion: Occasion | None = None
         self._filled = _NOTHING
         self.replies: tuple[Reply, ...] = ()
-        self.choice = QComboBox()
-        self.choice.setAccessibleName(_("What to say"))
-        self.choice.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.choice.setMinimumContentsLength(_LEAST)
+        self.choice = _box(_("What to say"))
+        self.reason = _box(_("Reason"))
+        self.reason.hide()
+        self._reasons: list[DeliveryReason] = []
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(_("The message, to be changed as you like"))
         self.text.setTabChangesFocus(True)
@@ -49,14 +48,22 @@ class MessageEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        layout.addWidget(self.reason)
         layout.addWidget(self.choice)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.missing)
         self.choice.activated.connect(lambda _place: self._put())
+        self.reason.activated.connect(lambda place: self._give_reason(place - 1))
         self.text.textChanged.connect(self._judge)
 
-    def show_replies(self, occasion: Occasion, replies: Sequence[Reply]) -> None:
-        """Offers replies for an occasion; for the same one a text changed by hand stays."""
+    def show_replies(
+        self, occasion: Occasion, replies: Sequence[Reply], movement: str = ""
+    ) -> None:
+        """Offers replies for an occasion; for the same one a text changed by hand stays.
+
+        About a ``movement`` (its words) the reasons of slow and missing delivery are offered (R46).
+        """
+        self._offer_reasons(movement)
         same = self._occasion == occasion and bool(self.replies)
         held = self.reply()
         self._occasion, self.replies = occasion, tuple(replies)
@@ -98,6 +105,25 @@ class MessageEditor(QWidget):
         QGuiApplication.clipboard().setText(taken)
         return taken
 
+    def _offer_reasons(self, movement: str) -> None:
+        self._reasons = message_texts.reasons(movement) if movement else []
+        with QSignalBlocker(self.reason):
+            self.reason.clear()
+            self.reason.addItem(_("Slow or not delivered: why?"))
+            self.reason.addItems([reason.name for reason in self._reasons])
+        self.reason.setVisible(bool(self._reasons))
+
+    def _give_reason(self, place: int) -> None:
+        """Chooses the reply that gives a reason; else one of the same situation."""
+        if place < 0:
+            return
+        reason = self._reasons[place]
+        if any(self.choose(code) for code in reason.replies):
+            return
+        near = [one for one in self.replies if one.situation is reason.situation]
+        if near:
+            self.choose(near[0].code)
+
     def _put(self) -> None:
         reply, occasion = self.reply(), self._occasion
         if reply is None or occasion is None:
@@ -124,3 +150,12 @@ class MessageEditor(QWidget):
 
 def _same(one: Reply, other: Reply) -> bool:
     return (one.code, one.id, one.title) == (other.code, other.id, other.title)
+
+
+def _box(name: str) -> QComboBox:
+    """A box that gives way where the panel is narrow."""
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(_LEAST)
+    return made

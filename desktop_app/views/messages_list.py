@@ -26,10 +26,10 @@ _SHOWN = {
     "untold": N_("Movement not told"),
 }
 _COLUMNS = (
-    Column[MessageRow]("state", N_("State"), shown.state, 96, "state", tone=shown.tone),
-    Column[MessageRow]("day", N_("Day"), shown.day, 108, "due_on"),
-    Column[MessageRow]("buyer", N_("Buyer"), lambda row: row.buyer, 118, "buyer"),
-    Column[MessageRow]("what", N_("Message"), shown.what, 224, "rule"),
+    Column[MessageRow]("state", N_("State"), shown.state, 90, "state", tone=shown.tone),
+    Column[MessageRow]("day", N_("Day"), shown.day, 122, "due_on"),
+    Column[MessageRow]("buyer", N_("Buyer"), lambda row: row.buyer, 112, "buyer"),
+    Column[MessageRow]("what", N_("Message"), shown.what, 206, "rule"),
     Column[MessageRow](
         "order", N_("Order or case"), lambda row: row.case_no or row.order_no, 164, "order_no"
     ),

@@ -39,6 +39,7 @@ class NewMessage(QFrame):
             _("Leave it empty to choose a reply on the day; {words in braces} are filled in.")
         )
         self.keep_button = button(_("Keep the message"), self.keep)
+        self.keep_button.setProperty("primary", True)
         soon = [button(_(text), partial(self._soon, days), flat=True) for days, text in _SOON]
         layout = boxes.stack(
             words(_("New message"), "heading"),

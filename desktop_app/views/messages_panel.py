@@ -142,7 +142,8 @@ class MessagePanel(QFrame):
             self._flow.addWidget(chip(delay_periods.said(delay), Tone.WARN))
         empty(self._facts)
         self._facts.addWidget(pairs(_facts(message)))
-        self.editor.show_replies(message.occasion, message.replies)
+        movement = row.text if row.is_movement else ""
+        self.editor.show_replies(message.occasion, message.replies, movement)
         still = row.state is FollowUpState.OPEN
         self.sent_button.setVisible(still)
         self.skip_button.setVisible(still and not row.is_movement)

@@ -50,11 +50,7 @@ class RuleForm(QFrame):
         self.shops = Field(_("Shops (by commas)"))
         self.countries = Field(_("Countries (by commas)"))
         self.channels = Field(_("Logistics channels (by commas)"))
-        self.language = QComboBox()
-        self.language.setAccessibleName(_("Language"))
-        self.language.addItem(_("As the platform's buyers"), "")
-        for code, text in _LANGUAGES:
-            self.language.addItem(text, code)
+        self.language = _languages()
         self.situation = choice(_("What it is about"), Situation)
         self.reply = QComboBox()
         self.reply.setAccessibleName(_("Reply"))
@@ -64,6 +60,7 @@ class RuleForm(QFrame):
         self.despite_case = QCheckBox(_("Also while a case of the order is open"))
         self.on = QCheckBox(_("Switched on"))
         self.keep_button = button(_("Keep the rule"), self.keep)
+        self.keep_button.setProperty("primary", True)
         self.remove_button = button(_("Delete the rule"), self.remove)
         self._build()
         self.situation.activated.connect(lambda _place: self._offer_replies(""))
@@ -211,3 +208,12 @@ def _within(limit: int) -> Callable[[str], int]:
 def _parts(text: str) -> tuple[str, ...]:
     found = (part.strip() for part in text.replace("，", ",").split(","))
     return tuple(dict.fromkeys(part for part in found if part))
+
+
+def _languages() -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(_("Language"))
+    made.addItem(_("As the platform's buyers"), "")
+    for code, text in _LANGUAGES:
+        made.addItem(text, code)
+    return made

@@ -56,6 +56,7 @@ class TrackingForm(QWidget):
         self.told = words("", "caption")
         self.fault = words("", "error")
         self.add_button = button(_("Note them"), self.add)
+        self.add_button.setProperty("primary", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -162,6 +163,7 @@ def _table() -> QTableWidget:
     made.setWordWrap(False)
     made.verticalHeader().hide()
     header = made.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
     for column, width in ((_WHEN, 112), (_WHERE, 70), (_MARK, 96)):
         made.setColumnWidth(column, width)
@@ -209,7 +211,9 @@ class TrackingPanel(QFrame):
         parcel: Parcel | None = None
         if number and insist(self.number):
             parcel = self._desk.attempt(lambda: shipments.find(self._desk.store, number))
-        self.whose.setText(_whose(self._desk, parcel))
+        said = _whose(self._desk, parcel)
+        self.whose.setText(said)
+        self.whose.setVisible(bool(said))
         if parcel != self.form.parcel:
             self.form.for_parcel(parcel)
 

@@ -52,7 +52,7 @@ def when(rule: FollowUpRule) -> str:
 
 
 def where(rule: FollowUpRule) -> str:
-    """What narrows a rule, in words; “Everywhere” for nothing."""
+    """What narrows a rule, in words; “No limits” for nothing."""
     parts = [
         *(label(platform) for platform in rule.platforms),
         *rule.shops,
@@ -60,7 +60,7 @@ def where(rule: FollowUpRule) -> str:
         *rule.channels,
         *(label(one) for one in rule.states),
     ]
-    return " · ".join(parts) or _("Everywhere")
+    return " · ".join(parts) or _("No limits")
 
 
 def day(row: MessageRow) -> str:
