@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop_app.core.kinds import CaseEventKind, Clock, FollowUpState
+from desktop_app.core.kinds import CaseEventKind, FollowUpState
 from desktop_app.services import case_acts, case_marks, stock_lines, timeline
 from desktop_app.services.store import Store
 from desktop_app.services.today_rows import Todo, TodoKind
@@ -17,18 +17,6 @@ class Finished:
 
     todo: Todo
     back: Callable[[], object]
-
-
-def can_finish(todo: Todo) -> bool:
-    """Whether it can be done from the list; everything else needs to be looked at in its room."""
-    if todo.kind is TodoKind.CLOCK:
-        return todo.clock_of == Clock.REPLY
-    return todo.kind in _ACTS
-
-
-def asks_outcome(todo: Todo) -> bool:
-    """Whether it is done with a word about what came of it."""
-    return todo.kind in {TodoKind.REVISIT, TodoKind.NEXT_REVISIT}
 
 
 def finish(store: Store, todo: Todo, outcome: str = "") -> Finished:

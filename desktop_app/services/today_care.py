@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum, unique
 from typing import Any
 
 from peewee import SQL, fn
@@ -19,6 +18,8 @@ from desktop_app.services.revisits import MONTHLY
 from desktop_app.services.store import Store
 from desktop_app.services.today_rows import (
     LONGEST_TEXT,
+    MAJOR,
+    Backup,
     Frame,
     Source,
     Tally,
@@ -37,18 +38,6 @@ _MANY_CASES = 20
 _CASES = Prepared(
     AfterSalesCase.select(AfterSalesCase.id).offset(SQL(str(_MANY_CASES - 1))).limit(SQL("1"))
 )
-MAJOR = "major"
-
-
-@unique
-class Backup(StrEnum):
-    """What is to be said of the backups."""
-
-    FAILED = "failed"
-    DRILL = "drill"
-    OLD = "old"
-    NONE = "none"
-
 
 # Revisits (R25, R28) stand on a date of their own. Buyers lead to them: they know the day of the
 # first open one, whereas among the revisits are all that ever were …

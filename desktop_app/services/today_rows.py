@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from peewee import SQL
 
 from desktop_app.core import clock
+from desktop_app.core.kinds import Clock
 from desktop_app.models.prepared import Prepared
 from desktop_app.services.store import Store
 
@@ -73,6 +74,25 @@ class Urgency(IntEnum):
     WHENEVER = 4
 
 
+@unique
+class Backup(StrEnum):
+    """What is to be said of the backups: a row's ``code``."""
+
+    FAILED = "failed"
+    DRILL = "drill"
+    OLD = "old"
+    NONE = "none"
+
+
+MAJOR = "major"
+"""The ``code`` of a quality warning that rests on a defect verified as major."""
+
+ASK_OUTCOME = frozenset({TodoKind.REVISIT, TodoKind.NEXT_REVISIT})
+FINISHABLE = ASK_OUTCOME | {
+    *(TodoKind.CASE_FOLLOW_UP, TodoKind.STOCK, TodoKind.HANDOVER, TodoKind.MESSAGE),
+}
+
+
 @dataclass(frozen=True)
 class Todo:
     """One thing to do. ``id`` is its record's, ``number`` what its room knows it by.
@@ -99,6 +119,13 @@ class Todo:
     def key(self) -> tuple[TodoKind, int]:
         """What tells it from others while lists come and go."""
         return self.kind, self.id
+
+    @property
+    def can_finish(self) -> bool:
+        """Whether it can be done from the list; all else needs to be looked at in its room."""
+        if self.kind is TodoKind.CLOCK:
+            return self.clock_of == Clock.REPLY
+        return self.kind in FINISHABLE
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
 from desktop_app.core import clock
-from desktop_app.services import today
-from desktop_app.services.store import Changes
-from desktop_app.services.today import Waiting
+from desktop_app.services.store import Changes, Store
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.rail import Badge, Rail
 from desktop_app.views.theme import Tone
 from desktop_app.views.today_topics import TOPICS
+
+if TYPE_CHECKING:
+    from desktop_app.services.today import Waiting
 
 FIRST_MS = 600
 MINUTE_MS = 60_000
@@ -43,7 +45,7 @@ class Badges(QObject):
         """Counts anew; the latest answer is shown."""
         self._asked += 1
         store, now = self._desk.store, self._now()
-        self._desk.read(lambda _track: today.waiting(store, now), partial(self._take, self._asked))
+        self._desk.read(lambda _track: _count(store, now), partial(self._take, self._asked))
 
     def _hear(self, changes: Changes) -> None:
         if changes.topics & TOPICS:
@@ -53,6 +55,12 @@ class Badges(QObject):
         if asked == self._asked and isValid(self):
             for room, badge in badges(found).items():
                 self._rail.show_badge(room, badge)
+
+
+def _count(store: Store, now: datetime) -> Waiting:
+    from desktop_app.services import today
+
+    return today.waiting(store, now)
 
 
 def badges(found: Waiting) -> dict[Room, Badge]:

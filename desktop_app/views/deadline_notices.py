@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
@@ -16,12 +17,13 @@ from shiboken6 import isValid
 from desktop_app.core import clock, dates
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import Topic
-from desktop_app.services import today_deadlines
-from desktop_app.services.store import Changes
-from desktop_app.services.today_deadlines import Deadline
+from desktop_app.services.store import Changes, Store
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.theme import Tone
 from desktop_app.views.tray import Tray
+
+if TYPE_CHECKING:
+    from desktop_app.services.today_deadlines import Deadline
 
 FIRST_MS = 3000
 MINUTE_MS = 60_000
@@ -65,7 +67,7 @@ class DeadlineNotices(QObject):
         self._asked += 1
         store, since, now = self._desk.store, self._since, self._now()
         self._desk.read(
-            lambda _track: today_deadlines.near(store, since, now, AHEAD),
+            lambda _track: _near(store, since, now),
             partial(self._take, self._asked, now),
         )
 
@@ -89,13 +91,25 @@ class DeadlineNotices(QObject):
             self._next.start(int((min(later) - now).total_seconds() * 1000) + 200)
         self._said.update((one.case_id, one.due) for one in due)
         self._desk.memory.setValue(_TOLD_UNTIL, clock.to_text(now))
-        if due and today_deadlines.silent_until(self._desk.store) is None:
+        if due and not _is_silent(self._desk.store):
             self.told.emit(*sentence(due, now))
 
     def _was_said(self, one: Deadline) -> bool:
         """In this run, or in one before."""
         before = self._before is not None and one.tell_at <= self._before
         return before or (one.case_id, one.due) in self._said
+
+
+def _near(store: Store, since: datetime, now: datetime) -> list[Deadline]:
+    from desktop_app.services import today_deadlines
+
+    return today_deadlines.near(store, since, now, AHEAD)
+
+
+def _is_silent(store: Store) -> bool:
+    from desktop_app.services import today_deadlines
+
+    return today_deadlines.silent_until(store) is not None
 
 
 def sentence(due: Sequence[Deadline], now: datetime) -> tuple[str, str]:

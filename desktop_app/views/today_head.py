@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum, unique
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -11,8 +12,10 @@ from typing_extensions import override
 from desktop_app.core import clock, money
 from desktop_app.core.i18n import _, language
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
-from desktop_app.services.today import TodayList
 from desktop_app.views.theme import Tone
+
+if TYPE_CHECKING:
+    from desktop_app.services.today import TodayList
 
 
 @unique

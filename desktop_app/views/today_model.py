@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from typing_extensions import override
 
 from desktop_app.core.i18n import _
-from desktop_app.services.today import Group
 from desktop_app.services.today_rows import Todo, TodoGroup
 from desktop_app.views import today_words
-from desktop_app.views.photo_parts import tip
+
+if TYPE_CHECKING:
+    from desktop_app.services.today import Group
 
 ENTRY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _Index = QModelIndex | QPersistentModelIndex
@@ -130,7 +131,7 @@ class TodayModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self._words(entry)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(entry, Thing):
-            return tip(self._words(entry))
+            return _tip(self._words(entry))
         return None
 
     def _words(self, entry: Entry) -> str:
@@ -142,3 +143,9 @@ class TodayModel(QAbstractListModel):
         if isinstance(entry, More):
             return more_words(entry)
         return today_words.aloud(entry.todo, self._now())
+
+
+def _tip(words: str) -> str:
+    from desktop_app.views.photo_parts import tip
+
+    return tip(words)

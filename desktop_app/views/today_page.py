@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,11 +15,8 @@ from typing_extensions import override
 
 from desktop_app.core import clock
 from desktop_app.core.i18n import _
-from desktop_app.services import today, today_acts, today_quality
-from desktop_app.services.store import Changes
-from desktop_app.services.today import TodayList
-from desktop_app.services.today_acts import Finished
-from desktop_app.services.today_rows import Todo, TodoGroup, Urgency
+from desktop_app.services.store import Changes, Store
+from desktop_app.services.today_rows import ASK_OUTCOME, Todo, TodoGroup, Urgency
 from desktop_app.views import today_ways, today_words
 from desktop_app.views.desk import Desk, Errand
 from desktop_app.views.icons import icon
@@ -29,6 +27,10 @@ from desktop_app.views.today_list import TodayList as TodayRows
 from desktop_app.views.today_model import Entry, More, Thing, entries
 from desktop_app.views.today_quiet import QuietPlace
 from desktop_app.views.today_topics import TOPICS
+
+if TYPE_CHECKING:
+    from desktop_app.services.today import TodayList
+    from desktop_app.services.today_acts import Finished
 
 _MINUTE_MS = 60_000
 _ASIDE_MS = 1500
@@ -74,9 +76,7 @@ class TodayPage(Tab):
         """Looks again what is to be done, in a job; the latest answer counts."""
         self._asked += 1
         store, wide, now = self.desk.store, self._wide, self._now()
-        self.desk.read(
-            lambda _track: today.todo(store, now, wide), partial(self._take, self._asked)
-        )
+        self.desk.read(lambda _track: _read(store, now, wide), partial(self._take, self._asked))
 
     def open_entry(self, entry: Entry) -> None:
         """Opens a thing in its room; what is left over of a group is shown, at first here."""
@@ -90,18 +90,17 @@ class TodayPage(Tab):
 
     def finish(self, todo: Todo) -> None:
         """Does a thing from here; what needs to be looked at is opened."""
-        if not today_acts.can_finish(todo):
+        if not todo.can_finish:
             self.open_entry(Thing(todo))
             return
         outcome = ""
-        if today_acts.asks_outcome(todo):
-            question = _("What came of it?")
-            given = self.desk.prompts.text(self, question)
+        if todo.kind in ASK_OUTCOME:
+            given = self.desk.prompts.text(self, _("What came of it?"))
             if given is None:
                 return
             outcome = given
         store = self.desk.store
-        done = self.desk.attempt(lambda: today_acts.finish(store, todo, outcome))
+        done = self.desk.attempt(lambda: _finish(store, todo, outcome))
         if done is not None:
             self._told(done)
 
@@ -152,8 +151,8 @@ class TodayPage(Tab):
     def _judge_quality(self) -> None:
         """The slow part, once the page stands and whenever it is due; the list follows."""
         store = self.desk.store
-        if self.isVisible() and today_quality.is_due(store):
-            self.desk.read(lambda _track: today_quality.renew(store), self._judged)
+        if self.isVisible():
+            self.desk.read(lambda _track: _judge_quality(store), self._judged)
 
     def _judged(self, others: bool) -> None:  # noqa: FBT001 - a job's result
         if others and isValid(self):
@@ -163,7 +162,7 @@ class TodayPage(Tab):
         """The buttons say what they would do with what is chosen."""
         self.open_button.setEnabled(entry is not None)
         row = entry.todo if isinstance(entry, Thing) else None
-        able = row is not None and today_acts.can_finish(row)
+        able = row is not None and row.can_finish
         self.done_button.setEnabled(able)
         words = today_words.done(row) if row is not None and able else _("Done")
         self.done_button.setText(words)
@@ -228,6 +227,26 @@ class TodayPage(Tab):
         """What came due meanwhile moves up."""
         if self.isVisible():
             self.reload()
+
+
+# What reads and acts is imported when it is first wanted, the reading in a job's thread: the page
+# is the first thing that is built, and a window that stands sooner is worth more.
+def _read(store: Store, now: datetime, wide: frozenset[TodoGroup]) -> TodayList:
+    from desktop_app.services import today
+
+    return today.todo(store, now, wide)
+
+
+def _judge_quality(store: Store) -> bool:
+    from desktop_app.services import today_quality
+
+    return today_quality.renew(store)
+
+
+def _finish(store: Store, todo: Todo, outcome: str) -> Finished:
+    from desktop_app.services import today_acts
+
+    return today_acts.finish(store, todo, outcome)
 
 
 def _undone(done: Finished) -> bool:

@@ -19,6 +19,12 @@ def _today(desk: Desk) -> Tab:
     return TodayPage(desk)
 
 
+def _handover(desk: Desk) -> Tab:
+    from desktop_app.views.handover_page import HandoverPage
+
+    return HandoverPage(desk)
+
+
 def _messages(desk: Desk) -> Tab:
     from desktop_app.views.messages_page import MessagesPage
 
@@ -31,6 +37,7 @@ class TodayTab(PagedTab):
     PAGES: ClassVar[Mapping[str, tuple[str, Build]]] = MappingProxyType(
         {
             "today": (N_("To-do"), _today),
+            "handover": (N_("Handover"), _handover),
             "messages": (N_("Messages"), _messages),
         }
     )

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from desktop_app.core import clock, dates
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.core.kinds import CaseKind, ClaimKind, Clock, ParcelKind, StockMove, WrongKind
 from desktop_app.core.labels import label_of
-from desktop_app.services import today_care
-from desktop_app.services.today import Group
-from desktop_app.services.today_care import Backup
-from desktop_app.services.today_rows import Todo, TodoGroup, TodoKind, Urgency
+from desktop_app.services.today_rows import (
+    MAJOR,
+    Backup,
+    Todo,
+    TodoGroup,
+    TodoKind,
+    Urgency,
+)
 from desktop_app.views.theme import Tone
+
+if TYPE_CHECKING:
+    from desktop_app.services.today import Group
 
 GROUPS: dict[TodoGroup, tuple[str, str]] = {
     TodoGroup.CLOCKS: (N_("Clocks running out"), "clock"),
@@ -216,7 +224,7 @@ def _stock(row: Todo) -> str:
 
 
 def _quality(row: Todo) -> str:
-    if row.code == today_care.MAJOR:
+    if row.code == MAJOR:
         words = ngettext(
             "%(count)s major defect is verified: tell the factory",
             "%(count)s major defects are verified: tell the factory",
