@@ -18,6 +18,7 @@ from desktop_app.services.cases import CaseDraft
 from desktop_app.services.drafts import LineDraft
 from desktop_app.views import case_columns
 from desktop_app.views.cards import Card, chip, empty, pairs, words
+from desktop_app.views.case_lessons import LessonsCard
 from desktop_app.views.case_line_card import LineCard
 from desktop_app.views.case_new_goods import GoodsChoice
 from desktop_app.views.desk import Desk, Room
@@ -51,6 +52,7 @@ class NewCase(QWidget):
         self._about = Card(_("Order and buyer"))
         self.goods = GoodsChoice()
         self._others = Card(_("Cases there already"))
+        self.lessons = LessonsCard(desk)
         self._later = QTimer(self)
         self._build()
         self._connect()
@@ -229,6 +231,8 @@ class NewCase(QWidget):
     def _judge(self) -> None:
         who = self.buyer if self._asks_buyer() else self.number
         self.open_button.setEnabled(bool(who.text() and self.kind.code()))
+        about = [line.sku for line in self.found.lines] if self.found else []
+        self.lessons.show_goods(self.kind.code(), about)
 
     def _connect(self) -> None:
         self._later.setSingleShot(True)
@@ -242,6 +246,7 @@ class NewCase(QWidget):
         self.platform.changed.connect(self.look_up)
         self.kind.changed.connect(self._judge)
         self.open_button.clicked.connect(self.open_case)
+        self.lessons.opened.connect(self.shown)
 
     def _build(self) -> None:
         body = QWidget()
@@ -258,6 +263,7 @@ class NewCase(QWidget):
         row.addWidget(self.kind, 2)
         row.addWidget(self.platform, 1)
         stack.addLayout(row)
+        stack.addWidget(self.lessons)
         stack.addWidget(self.note)
         stack.addStretch(1)
         scroll = QScrollArea()

@@ -26,6 +26,7 @@ from desktop_app.views.case_family import FamilyCard
 from desktop_app.views.case_goods import GoodsCard, StockCard
 from desktop_app.views.case_head import CaseHead
 from desktop_app.views.case_history import CaseHistory, Clash
+from desktop_app.views.case_lessons import LessonCard, LessonsCard
 from desktop_app.views.case_marks_card import FollowCard, MarksCard, SatisfactionCard
 from desktop_app.views.case_money import CostsCard
 from desktop_app.views.case_names import CaseNames
@@ -69,6 +70,7 @@ class CasePanel(QWidget):
         self.replies = RepliesCard(desk)
         self.follow, self.marks = FollowCard(desk, history, names), MarksCard(desk, history)
         self.satisfaction = SatisfactionCard(desk, history)
+        self.lessons, self.lesson = LessonsCard(desk), LessonCard(desk, history)
         self.family = FamilyCard(desk, history)
         self.timeline = TimelineCard()
         self.bar = QTabBar()
@@ -134,12 +136,15 @@ class CasePanel(QWidget):
         self.bar.setAccessibleName(_("Parts of the case"))
         self._add(
             _("Work"),
-            *(self.acts, self.steps, self.order, self.goods, self.stock, self.photos),
+            *(self.acts, self.lessons, self.steps, self.order, self.goods, self.stock, self.photos),
             *(self.note, self.parcels, self.checks, self.claims),
         )
         self._add(_("Agreement"), self.offers, self.resolution, self.costs, self.supervisor)
         self._add(_("Reply"), self.replies, whole=True)
-        self._add(_("Follow-up"), self.follow, self.marks, self.satisfaction, self.family)
+        self._add(
+            _("Follow-up"),
+            *(self.follow, self.marks, self.lesson, self.satisfaction, self.family),
+        )
         self._add(_("Timeline"), self.timeline)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -167,11 +172,12 @@ class CasePanel(QWidget):
         self.clash.settled.connect(self.reload)
         self.head.changed.connect(self.reload)
         self.family.opened.connect(self.opened)
+        self.lessons.opened.connect(self.opened)
         self.family.deleted.connect(self.deleted)
         for card in (
             *(self.steps, self.goods, self.stock, self.parcels, self.offers, self.resolution),
             *(self.costs, self.supervisor, self.replies, self.follow, self.marks),
-            *(self.satisfaction, self.family, self.note),
+            *(self.satisfaction, self.family, self.note, self.lesson),
         ):
             card.changed.connect(self.reload)
 
