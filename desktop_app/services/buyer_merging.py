@@ -138,15 +138,21 @@ def unmerge(store: Store, gone_id: int) -> None:
         children = list(ids(brought.where(Buyer.merged_into == root.id)))
         buyer_records.write(children, merged_into=gone.id)
         buyer_records.write([gone.id], merged_into=None)
-        same = {
-            name: told["before"][name]
-            for name, value in told["after"].items()
-            if root.__data__[name] == value
-        }
-        buyer_records.write([root.id], **same)
+        _give_back(told)
         revisits.renew([root.id, gone.id])
         DoneAct.update(undone_at=clock.now()).where(DoneAct.id == act.id).execute()
         _tell(tx, told["moved"], root.id, gone.id, *children)
+
+
+def _give_back(told: dict[str, Any]) -> None:
+    """Takes back what the kept buyer had taken over, unless it was changed since."""
+    kept = Buyer.get_by_id(told["kept"])
+    same = {
+        name: told["before"][name]
+        for name, value in told["after"].items()
+        if kept.__data__[name] == value
+    }
+    buyer_records.write([kept.id], **same)
 
 
 def merged(store: Store, kept_id: int) -> list[MergedRow]:

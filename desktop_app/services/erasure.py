@@ -301,8 +301,6 @@ def _erase_photos(store: Store, scope: Scope, wish: Wish, mark: str, tally: _Tal
         target = f"{archive}/{mark}/{mark}_{number:02d}{suffix}"
         errands.moves.append({"photo_id": photo.id, "before": photo.stored, "after": target})
         Photo.update(original_name="", deleted_at=None).where(Photo.id == photo.id).execute()
-    if wish.photos is Photos.KEEP:
-        errands.keep_in = mark
     return errands
 
 

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import unescape
 
-from desktop_app.core import clock, names, paths
+from desktop_app.core import clock, names
 from desktop_app.core.errors import FileTrouble, StoreTrouble
 from desktop_app.core.kinds import Topic
 from desktop_app.core.track import Track, everything
@@ -43,14 +43,12 @@ _AT_ONCE = 200
 class Errands:
     """What is to be done to files, all relative to the data folder: kept on record until done.
 
-    ``folders`` are the photo folders of the buyer; whatever else lies in them goes to ``keep_in``,
-    or away with them where that is empty.
+    ``folders`` are the photo folders of the buyer; whatever else lies in them goes with them.
     """
 
     delete: list[str] = field(default_factory=list)
     moves: list[dict[str, str | int]] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
-    keep_in: str = ""
 
 
 def note(errands: Errands, who: str) -> None:
@@ -75,7 +73,7 @@ def finish(store: Store, track: Track = everything) -> bool:
             return True
         if not store.paths.archive.is_dir():
             return False
-        with contextlib.suppress(FileTrouble):
+        with contextlib.suppress(FileTrouble, StoreTrouble):
             for act in track(acts):
                 errands = Errands(**json.loads(act.data))
                 if not _is_done(store, errands):
@@ -146,7 +144,9 @@ def _is_done(store: Store, errands: Errands) -> bool:
             store.paths.absolute(name).unlink(missing_ok=True)
             _drop_empty(store.paths.absolute(name).parent, store)
         for folder in errands.folders:
-            _clear(store, store.paths.archive / folder, errands.keep_in)
+            place = store.paths.archive / folder
+            if place.is_dir():
+                shutil.rmtree(place)
     except OSError as error:
         log.info("files of an erasure are held: %s", type(error).__name__)
         return False
@@ -168,26 +168,6 @@ def _not_moved(store: Store, moves: list[Move]) -> list[Move]:
             Photo.update(stored=move.after).where(Photo.id == move.photo_id).execute()
             tx.touch(Topic.PHOTOS, move.photo_id)
     return left
-
-
-def _clear(store: Store, folder: Path, keep_in: str) -> None:
-    """Empties a photo folder: into the nameless one, or for good."""
-    if not folder.is_dir():
-        return
-    if keep_in:
-        target = store.paths.archive / keep_in
-        paths.private_dir(target)
-        for number, file in enumerate(strays(store, folder.name), 1):
-            file.rename(_free(target, f"{keep_in}_x{number}", file.suffix))
-    shutil.rmtree(folder)
-
-
-def _free(folder: Path, stem: str, suffix: str) -> Path:
-    number, target = 1, folder / f"{stem}{suffix}"
-    while target.exists():
-        number += 1
-        target = folder / f"{stem}-{number}{suffix}"
-    return target
 
 
 def _drop_empty(folder: Path, store: Store) -> None:

@@ -16,10 +16,11 @@ _WORD = r"[A-Za-z0-9_]"
 
 
 class Masking:
-    """What is known of a person; `text` takes all of it out, `elsewhere` only what is telling.
+    """What is known of a person, to be taken out of texts.
 
-    A short name may stand in anybody's text and mean another: outside of the buyer's own rows only
-    long ones (six characters, five of Chinese) and telephone numbers are taken out.
+    A short name may stand in anybody's text and mean another: outside of the buyer's own rows a
+    text is about this person only if it holds something ``telling``: a telephone number, an
+    address, or a name or ID of six characters, five of Chinese.
     """
 
     def __init__(self, known: Iterable[str]) -> None:
@@ -31,12 +32,8 @@ class Masking:
         self._some = _pattern(self.telling)
 
     def text(self, text: str) -> str:
-        """A text of the buyer's own rows."""
+        """The text without anything that is known of the person."""
         return self._all.sub(GONE, text) if self._all else text
-
-    def elsewhere(self, text: str) -> str:
-        """A text of anybody's."""
-        return self._some.sub(GONE, text) if self._some else text
 
     def names(self, text: str) -> bool:
         """Whether a text, however its lines are broken, holds something telling."""

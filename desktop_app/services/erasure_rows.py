@@ -81,7 +81,10 @@ def _masked(
 
 
 def mask_elsewhere(scope: Scope) -> int:
-    """Takes what is telling out of texts that aren't the buyer's: others' notes, journals."""
+    """Looks through all texts that aren't the buyer's: others' notes, journals, saved views.
+
+    Those that hold something telling are about this person, and all that is known goes.
+    """
     forms = scope.masking.forms()
     if not forms:
         return 0
@@ -108,7 +111,7 @@ def _mask_table(table: type[Record], columns: list[str], forms: list[str], scope
     count = 0
     rows: Any = table.select().where(erasure_scope.among(table.id, found))
     for row in rows.dicts():
-        changed = _masked(row, columns, scope.masking.elsewhere)
+        changed = _masked(row, columns, scope.masking.text)
         if changed:
             _write(table, row["id"], changed)
             count += 1
@@ -116,24 +119,47 @@ def _mask_table(table: type[Record], columns: list[str], forms: list[str], scope
 
 
 def mask_journals(scope: Scope) -> None:
-    """What could be undone: mergings of this buyer go, and acts on its cases are masked."""
-    cases, photos = set(scope.ids(AfterSalesCase)), set(scope.ids(Photo))
-    for act in list(DoneAct.select().where(DoneAct.kind.startswith("case_"))):
-        traces = json.loads(act.data)
-        if any(trace.get("case") in cases for trace in traces if isinstance(trace, dict)):
-            act.data = erasure_masking.value(act.data, scope.masking.text)
-            act.save()
-    for act in list(DoneAct.select().where(DoneAct.kind == buyer_merging.ACT)):
+    """What could be undone: mergings of this buyer go, acts on what is the buyer's are masked."""
+    photos = set(scope.ids(Photo))
+    marks = {f"photo_marks {photo_id}" for photo_id in photos}
+    for act in list(DoneAct.select()):
         told = json.loads(act.data)
-        if {told["kept"], told["gone"]} & set(scope.family):
+        if act.kind == buyer_merging.ACT and {told["kept"], told["gone"]} & set(scope.family):
             act.delete_instance()
-    for act in list(DoneAct.select().where(DoneAct.kind.startswith("photo_"))):
-        told = json.loads(act.data)
+            continue
+        after = erasure_masking.value(act.data, scope.masking.text)
         moves = told.get("moves") if isinstance(told, dict) else None
-        if moves and any(move["photo_id"] in photos for move in moves):
+        if isinstance(moves, list) and act.kind.startswith("photo_"):
             told["moves"] = [move for move in moves if move["photo_id"] not in photos]
-            act.data = json.dumps(told, ensure_ascii=False)
+            after = json.dumps(told, ensure_ascii=False)
+        elif act.kind not in marks and not _is_about(told, scope):
+            continue
+        if after != act.data:
+            act.data = after
             act.save()
+
+
+_KEYS: dict[str, type[Record]] = {
+    "case": AfterSalesCase,
+    "order": SalesOrder,
+    "claim": Claim,
+    "wrong_shipment": WrongShipment,
+    "parcel": ParcelRecord,
+    "buyer": Buyer,
+}
+
+
+def _is_about(told: object, scope: Scope) -> bool:
+    """Whether a journal names a row of the buyer's by its id."""
+    if isinstance(told, list):
+        return any(_is_about(one, scope) for one in told)
+    if not isinstance(told, dict):
+        return False
+    for name, table in _KEYS.items():
+        for key in (name, f"{name}_id"):
+            if isinstance(told.get(key), int) and told[key] in scope.ids(table):
+                return True
+    return any(_is_about(one, scope) for one in told.values())
 
 
 def blank(scope: Scope, mark: str) -> None:

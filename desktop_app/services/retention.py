@@ -22,7 +22,7 @@ from desktop_app.services.erasure import Photos, Wish
 from desktop_app.services.settings import Declared
 from desktop_app.services.store import Store
 
-LEAST_YEARS, MOST_YEARS = 3, 30
+LEAST_YEARS = 3
 YEARS = Declared("retention_years", LEAST_YEARS)
 _LIVE_CASE = f"c.stage NOT IN ('{CaseStage.CLOSED}', '{CaseStage.CANCELLED}')"
 _LIVE_CLAIM = f"m.stage NOT IN ('{ClaimStage.PAID}', '{ClaimStage.CLOSED}', '{ClaimStage.VOID}')"
@@ -81,8 +81,8 @@ def years(store: Store) -> int:
 
 
 def set_years(store: Store, wanted: int) -> None:
-    """Raises BadValue for fewer years than the law wants, or more than anybody remembers."""
-    if not LEAST_YEARS <= wanted <= MOST_YEARS:
+    """Sets for how long data are kept; raises BadValue for fewer years than the law wants."""
+    if wanted < LEAST_YEARS:
         raise BadValue(Reason.RETENTION_TOO_SHORT, value=wanted, least=LEAST_YEARS)
     settings.put(store, YEARS, wanted)
 
