@@ -71,6 +71,10 @@ class DeadlineNotices(QObject):
             partial(self._take, self._asked, now),
         )
 
+    def waits_ms(self) -> int:
+        """How long until the next deadline that is known is told; -1 where none is."""
+        return self._next.remainingTime()
+
     def _hear(self, changes: Changes) -> None:
         if changes.topics & _TOPICS:
             self.look()

@@ -16,8 +16,8 @@ from typing_extensions import override
 from desktop_app.core import clock
 from desktop_app.core.i18n import _
 from desktop_app.services.store import Changes, Store
-from desktop_app.services.today_rows import ASK_OUTCOME, Todo, TodoGroup, Urgency
-from desktop_app.views import today_ways, today_words
+from desktop_app.services.today_rows import ASK_OUTCOME, Todo, TodoGroup, TodoKind, Urgency
+from desktop_app.views import dialogs, today_ways, today_words
 from desktop_app.views.desk import Desk, Errand
 from desktop_app.views.icons import icon
 from desktop_app.views.tab import Tab
@@ -80,7 +80,9 @@ class TodayPage(Tab):
 
     def open_entry(self, entry: Entry) -> None:
         """Opens a thing in its room; what is left over of a group is shown, at first here."""
-        if isinstance(entry, Thing):
+        if isinstance(entry, Thing) and entry.todo.kind is TodoKind.BACKUP:
+            dialogs.backups(self.desk, self.window())
+        elif isinstance(entry, Thing):
             self.desk.ways.errand.emit(today_ways.errand(entry.todo))
         elif isinstance(entry, More) and entry.widest:
             self.desk.ways.errand.emit(today_ways.room_of(entry.group))

@@ -81,5 +81,4 @@ _KIND_GROUPS = {
     TodoKind.REVISIT: TodoGroup.REVISITS,
     TodoKind.NEXT_REVISIT: TodoGroup.REVISITS,
     TodoKind.STOCK: TodoGroup.STOCK,
-    TodoKind.BACKUP: TodoGroup.BACKUP,
 }
