@@ -311,7 +311,7 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (k.AuditRule.CHECK_DIGIT, N_("Check digit of the tracking no. is wrong")),
     (k.AuditRule.CLOSED_MONTH_CHANGED, N_("A closed month no longer gives its totals")),
     (k.HandoverState.DRAFT, N_("Being written")),
-    (k.HandoverState.WAITING, N_("To be taken over")),
+    (k.HandoverState.WAITING, N_("To take over")),
     (k.HandoverState.GOING, N_("Under way")),
     (k.HandoverState.DONE, N_("All done")),
     (k.FollowUpEvent.PAID, N_("Order paid")),

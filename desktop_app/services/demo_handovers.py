@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from desktop_app.core import clock
 from desktop_app.core.kinds import CaseStage, FollowUpState, Topic
-from desktop_app.models.base import ids
+from desktop_app.models.base import ids, key
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.desk import Handover, HandoverItem
 from desktop_app.services import shifts
@@ -56,7 +56,7 @@ def _night(
     )
     due = shifts.finish_at(store, duty)
     made = [_carry(sheet, old, due, place) for place, old in enumerate(left, 1)]
-    for case_id in _cases(duty.day, signed, [old.case_id for old in left]):
+    for case_id in _cases(duty.day, signed, [key(old, "case") for old in left]):
         what = told["tasks"][len(made) % len(told["tasks"])]
         progress = told["progress"][len(made) % len(told["progress"])]
         made.append(_line(sheet, len(made) + 1, case_id, what, progress, due))
@@ -90,7 +90,7 @@ def _line(
 
 
 def _carry(sheet: Handover, old: HandoverItem, due: datetime, place: int) -> HandoverItem:
-    made = _line(sheet, place, old.case_id, old.what, old.progress, due)
+    made = _line(sheet, place, key(old, "case"), old.what, old.progress, due)
     HandoverItem.update(carried_from=old.id).where(HandoverItem.id == made.id).execute()
     return made
 
