@@ -23,6 +23,19 @@ def fitted(
     Each gets what its longest word or number needs; what is left goes to those that would like
     more, so that short texts stay on one line and long ones share the rest.
     """
+    least, liked = _measured(titles, lines, size)
+    return _shared(least, liked, room)
+
+
+def needed(titles: Sequence[str], lines: Iterable[Sequence[str]], size: float) -> float:
+    """How wide in points the table must be, so that no word or number is cut."""
+    return sum(_measured(titles, lines, size)[0])
+
+
+def _measured(
+    titles: Sequence[str], lines: Iterable[Sequence[str]], size: float
+) -> tuple[list[float], list[float]]:
+    """What each column needs, and what it would like."""
     least = [
         max(_word(title, size, bold=True), min(_line(title, size), _TITLE)) for title in titles
     ]
@@ -33,7 +46,7 @@ def fitted(
             liked[place] = max(liked[place], _line(text, size))
     least = [width + 2 * PAD + 1 for width in least]
     liked = [max(width + 2 * PAD + 1, low) for width, low in zip(liked, least, strict=True)]
-    return _shared(least, liked, room)
+    return least, liked
 
 
 def _shared(least: list[float], liked: list[float], room: float) -> list[float]:

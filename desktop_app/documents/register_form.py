@@ -23,10 +23,7 @@ _LABEL = 22 * MM
 _LEAST = 5.4 * MM
 _SIGNATURE_HEIGHT = 18 * MM
 _FACTS_A_ROW = 4
-_SIZE = 7.0
-_TEXT = Look(size=_SIZE)
-_FIGURE = Look(size=_SIZE, align=Align.RIGHT)
-_HEAD = replace(rows.HEAD, size=_SIZE)
+_SIZES = (7.0, 6.5, 6.0, 5.5, 5.0)  # the largest in which no number is cut
 
 
 def draw(register: Register, track: Track) -> Document:
@@ -54,12 +51,13 @@ def _form(register: Register) -> Iterator[Row]:
     for start in range(0, len(register.facts), _FACTS_A_ROW):
         some = register.facts[start : start + _FACTS_A_ROW]
         yield grids.fields(_MARGIN, room, _LABEL, some)
-    widths = column_widths.fitted(register.columns, _texts(register), _SIZE, room)
+    size = _size(register, room)
+    widths = column_widths.fitted(register.columns, _texts(register), size, room)
     columns = [
-        Column(title, width, _look(register, place))
+        Column(title, width, _look(register, place, size))
         for place, (title, width) in enumerate(zip(register.columns, widths, strict=True))
     ]
-    table = Table(columns, _MARGIN, room, _HEAD)
+    table = Table(columns, _MARGIN, room, replace(rows.HEAD, size=size))
     yield table.heading
     lines = [table.row(texts, _LEAST) for texts in _texts(register)] or [table.empty()]
     yield from lines[:-1]
@@ -73,10 +71,18 @@ def _texts(register: Register) -> Iterator[list[str]]:
         yield [text_of(value) for value in line]
 
 
-def _look(register: Register, place: int) -> Look:
+def _size(register: Register, room: float) -> float:
+    """Smaller letters where many columns would cut their numbers in two."""
+    for size in _SIZES:
+        if column_widths.needed(register.columns, _texts(register), size) <= room:
+            return size
+    return _SIZES[-1]
+
+
+def _look(register: Register, place: int, size: float) -> Look:
     """Figures stand at the right, so that they can be compared."""
     figure = any(isinstance(line[place], (int, Decimal)) for line in register.lines)
-    return _FIGURE if figure else _TEXT
+    return Look(size=size, align=Align.RIGHT if figure else Align.LEFT)
 
 
 def _signatures(signed: tuple[str, ...], room: float) -> Row:

@@ -132,8 +132,8 @@ def _moment(text: str | None) -> datetime | None:
 
 COLUMNS: tuple[RegisterColumn, ...] = (
     RegisterColumn("date", N_("Date"), lambda row: row.at),
-    RegisterColumn("no", N_("No."), lambda row: row.no),
-    RegisterColumn("doc", N_("Document"), lambda row: label(row.doc)),
+    RegisterColumn("no", N_("Document no."), lambda row: row.no),
+    RegisterColumn("doc", N_("Kind of document"), lambda row: label(row.doc)),
     RegisterColumn("shop", N_("Shop"), shop),
     RegisterColumn("order", N_("Order no."), lambda row: row.order),
     RegisterColumn("bought", N_("Purchase date"), lambda row: _day(row.bought), printed=False),

@@ -6,7 +6,7 @@ timeline. A block is one transaction: all of it is written, or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -122,7 +122,7 @@ def redo(store: Store, step: Step) -> None:
             _turn(store, change.row_id, change.before, change.after)
 
 
-def refuse_many(edits: Sequence[Edit]) -> None:
+def refuse_many(edits: Sized) -> None:
     """Raises BadValue for more cells than are written at once."""
     if len(edits) > MOST_CELLS:
         raise BadValue(Reason.BLOCK_TOO_LARGE, value=len(edits), limit=MOST_CELLS)
@@ -154,7 +154,14 @@ def _shown(row: RegisterRow, column: str) -> str:
 
 
 def _same(row: RegisterRow, edit: Edit) -> bool:
-    return _shown(row, edit.column).strip() == edit.text.strip()
+    """Whether the cell holds it already, as a text or as what the text means."""
+    if _shown(row, edit.column).strip() == edit.text.strip():
+        return True
+    try:
+        meant = register_fields.read(row, edit.column, edit.text)
+    except UserError:
+        return False
+    return register_fields.before(row, meant) == meant
 
 
 def _tried(store: Store, row: RegisterRow, edit: Edit) -> Judged:

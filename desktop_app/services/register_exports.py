@@ -14,6 +14,7 @@ from desktop_app.core.track import Track, everything
 from desktop_app.services import register_columns, register_rows, settings
 from desktop_app.services.register_columns import RegisterColumn, Value
 from desktop_app.services.register_rows import RegisterRow
+from desktop_app.services.registers import WrittenRegister
 from desktop_app.services.store import Store
 
 FORMATS = (".pdf", ".xlsx", ".csv")
@@ -22,14 +23,6 @@ PRINTED = tuple(column.name for column in register_columns.COLUMNS if column.pri
 _PAGE = 500
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _FREE = frozenset({"goods", "what", "note"})
-
-
-@dataclass(frozen=True)
-class WrittenTable:
-    """A file that was written: where, and how many documents are in it."""
-
-    path: Path
-    rows: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +46,7 @@ def write(
     layout: Layout | None = None,
     *,
     track: Track = everything,
-) -> WrittenTable:
+) -> WrittenRegister:
     """Writes these documents in this order as PDF, XLSX or CSV, by the target's ending.
 
     Order and tracking numbers stay texts, and nothing is ever a formula. Raises BadValue for
@@ -71,13 +64,13 @@ def write(
     lines = _lines(store, chosen, track(_pages(ids), -(-len(ids) // _PAGE)), hide=hide)
     titles = [_(column.title) for column in chosen]
     if ending == ".pdf":
-        return WrittenTable(target, _write_pdf(target, titles, list(lines), layout.paper))
+        return WrittenRegister(target, _write_pdf(target, titles, list(lines), layout.paper))
     from desktop_app.documents import tables
 
     plain = (line for _row, line in lines)
     if ending == ".csv":
-        return WrittenTable(target, tables.write_csv(target, titles, plain))
-    return WrittenTable(target, tables.write_xlsx(target, titles, plain, sheet=title()))
+        return WrittenRegister(target, tables.write_csv(target, titles, plain))
+    return WrittenRegister(target, tables.write_xlsx(target, titles, plain, sheet=title()))
 
 
 def title() -> str:

@@ -100,12 +100,17 @@ class ParcelsPage(Tab):
 
     @override
     def run_errand(self, errand: Errand) -> None:
-        """``new`` enters a parcel, by its tracking number if one is named."""
+        """``new`` enters a parcel, by its tracking number if one is named.
+
+        ``problem`` and ``returned`` enter one in that register.
+        """
         if errand.what == "show":
             self.list.clear_filters()
             self.list.search.setText(errand.thing)
             return
         self.begin()
+        if errand.what in set(ParcelKind):
+            self.form.begin(ParcelKind(errand.what))
         self.form.tracking.set_text(errand.thing)
 
     @override
