@@ -31,11 +31,14 @@ _HOMES = {
     "couriers": "desktop_app.cli.couriers:couriers",
     "claims": "desktop_app.cli.claims:claims",
     "month": "desktop_app.cli.months:month",
+    "quality": "desktop_app.cli.quality:quality_",
     "backup": "desktop_app.cli.backup:backup",
     "register": "desktop_app.cli.register:register",
     "score": "desktop_app.cli.score:score",
     "measures": "desktop_app.cli.measures:measures",
     "lessons": "desktop_app.cli.lessons:lessons",
+    "buyers": "desktop_app.cli.buyers:buyers",
+    "revisits": "desktop_app.cli.revisits:revisits",
 }
 
 

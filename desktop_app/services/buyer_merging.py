@@ -144,6 +144,20 @@ def unmerge(store: Store, gone_id: int) -> None:
         _tell(tx, told["moved"], root.id, gone.id, *children)
 
 
+def merged_called(store: Store, text: str, platform: Platform | None = None) -> int:
+    """The row id of the merged ID that is written so. Raises NotAllowed where none is merged."""
+    query = Buyer.select(Buyer.id).where(
+        Buyer.buyer_id == text, Buyer.merged_into.is_null(is_null=False)
+    )
+    if platform is not None:
+        query = query.where(Buyer.platform == platform)
+    with store.connection():
+        found = next(iter(ids(query)), None)
+    if found is None:
+        raise NotAllowed(Reason.BUYER_NOT_MERGED, value=text)
+    return found
+
+
 def _give_back(told: dict[str, Any]) -> None:
     """Takes back what the kept buyer had taken over, unless it was changed since."""
     kept = Buyer.get_by_id(told["kept"])
