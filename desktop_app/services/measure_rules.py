@@ -110,6 +110,13 @@ def of(store: Store, code: str) -> Definition:
     return next(one for one in all_of(store) if one.code == code)
 
 
+def tried(code: str, counts: Selection, among: Selection | None, days: int) -> Definition:
+    """What `save` would make of these; raises as it does, and stores nothing."""
+    came = _known(code)
+    made = _changed(came, _wanted(counts, among, days))
+    return came if replace(made, changed=False) == came else made
+
+
 def save(
     store: Store, code: str, counts: Selection, among: Selection | None, days: int
 ) -> Definition:
@@ -117,17 +124,11 @@ def save(
 
     Raises NotFound, and FileTrouble naming what doesn't go together.
     """
-    came = _known(code)
-    wanted = {"counts": _plain(counts), "days": days}
-    if among is not None:
-        wanted["among"] = _plain(among)
-    made = _changed(came, wanted)
+    made = tried(code, counts, among, days)
     own = dict(settings.get(store, settings.MEASURES))
-    if replace(made, changed=False) == came:
-        own.pop(code, None)
-        made = came
-    else:
-        own[code] = json.dumps(wanted, ensure_ascii=False)
+    own.pop(code, None)
+    if made.changed:
+        own[code] = json.dumps(_wanted(counts, among, days), ensure_ascii=False)
     settings.put(store, settings.MEASURES, own)
     return made
 
@@ -262,6 +263,13 @@ def _can_be_shared(counts: Selection, among: Selection) -> bool:
     if counts.what in CLOCKS or among.what in CLOCKS:
         return counts.what is among.what and set(counts.kept) <= set(among.kept)
     return among.what in {Subject.CASES, Subject.ORDERS}
+
+
+def _wanted(counts: Selection, among: Selection | None, days: int) -> dict[str, object]:
+    wanted: dict[str, object] = {"counts": _plain(counts), "days": days}
+    if among is not None:
+        wanted["among"] = _plain(among)
+    return wanted
 
 
 def _plain(selection: Selection) -> dict[str, object]:

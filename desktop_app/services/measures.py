@@ -16,8 +16,12 @@ from functools import cached_property
 from operator import itemgetter
 from statistics import median
 
+from peewee import fn
+
 from desktop_app.core.kinds import CaseKind, CaseStage, Cause, Finding, Outcome, Platform
 from desktop_app.core.measure_kinds import MONEY, Figure, Kept, Mark, Moment, Part, Subject
+from desktop_app.models.base import database
+from desktop_app.models.products import Product
 from desktop_app.services import measure_facts, measure_rules
 from desktop_app.services.case_rules import ENDED
 from desktop_app.services.measure_facts import CaseFact, Facts, MoneyFact, Scope
@@ -26,7 +30,7 @@ from desktop_app.services.measure_runs import Run
 from desktop_app.services.measure_windows import Calendar, Window
 from desktop_app.services.store import Store
 
-__all__ = ["Behind", "Group", "Measured", "MonthCost", "Report", "Scope", "report"]
+__all__ = ["Behind", "Group", "Measured", "MonthCost", "Report", "Scope", "models", "report"]
 MONTHS = 12
 _PLACES = Decimal("0.000001")
 _SATISFIED, _UNSATISFIED = 4, 2
@@ -134,6 +138,19 @@ def report(store: Store, window: Window, scope: Scope | None = None) -> Report:
             marks=counting.marks(window),
             months=counting.months(window.last),
         )
+
+
+def models(store: Store, most: int = 40) -> list[str]:
+    """The product models that one may look at alone, those with the most SKUs."""
+    query = (
+        Product.select(Product.model)
+        .where(Product.model != "")
+        .group_by(Product.model)
+        .order_by(fn.COUNT(Product.id).desc(), Product.model)
+        .limit(most)
+    )
+    with store.connection():
+        return sorted(row[0] for row in database.execute(query))
 
 
 class _Line:

@@ -21,6 +21,7 @@ from desktop_app.views.case_card import button
 from desktop_app.views.case_history import CaseHistory
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.fields import NoteField
+from desktop_app.views.theme import Tone
 
 _LINES = 7
 
@@ -59,7 +60,7 @@ class LessonPanel(QWidget):
         empty(self._chips)
         self._chips.addWidget(chip(label(case.stage), case_columns.STAGES[case.stage]))
         for tag in case.tags:
-            self._chips.addWidget(chip(tag, case_columns.Tone.PLAIN))
+            self._chips.addWidget(chip(tag, Tone.PLAIN))
         self._chips.addStretch(1)
         empty(self._facts)
         self._facts.addWidget(pairs(_facts(row)))
