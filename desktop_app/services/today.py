@@ -91,6 +91,9 @@ class Waiting:
 def todo(store: Store, now: datetime | None = None, wide: Collection[TodoGroup] = ()) -> TodayList:
     """What is to be done, group by group, those with the most urgent things first.
 
+    What is late and what runs out within two hours are equally urgent: the one is lost time, the
+    other can still be saved.
+
     Each group shows `MOST` rows at most, those in ``wide`` `WIDE`; its counts are true all the
     same. ``now`` is the present unless said. Days are local.
     """
@@ -100,7 +103,7 @@ def todo(store: Store, now: datetime | None = None, wide: Collection[TodoGroup] 
         figures = today_figures.figures()
         name = today_figures.shop_name()
         fresh = not found and today_figures.holds_nothing()
-    found.sort(key=lambda group: (group.urgency, _ORDER[group.group]))
+    found.sort(key=lambda group: (max(group.urgency, Urgency.SOON), _ORDER[group.group]))
     return TodayList(frame.now, tuple(found), figures, name, is_new=fresh)
 
 
@@ -114,7 +117,7 @@ def waiting(store: Store, now: datetime | None = None) -> Waiting:
             tally = source.count(store, frame)
             sums[source.group] += tally.all
             overdue, soon = overdue + tally.overdue, soon + tally.soon
-            clocks += tally.overdue if source.group is TodoGroup.CLOCKS else 0
+            clocks += tally.overdue if source.group is TodoGroup.LATE else 0
         inbox = today_care.inbox_files()
     return Waiting(
         overdue=overdue,

@@ -18,6 +18,7 @@ from desktop_app.services.today_rows import (
     NOTHING,
     Frame,
     Source,
+    Tally,
     Todo,
     TodoGroup,
     TodoKind,
@@ -36,15 +37,11 @@ OPEN_CASES = (
 )
 _WHOSE = fn.COALESCE(Buyer.buyer_id, NOTHING)
 
-# A clock that stands still has no due time, so that it isn't among these.
-_CLOCKS = (_CASE.next_due < MARK, *OPEN_CASES)
+# A clock that stands still has no due time, so that it isn't among these. Those that ran out and
+# those that can still be kept stand apart: however many are late, the others must be seen.
+_CLOCKS = (_CASE.next_due >= MARK, _CASE.next_due < MARK, *OPEN_CASES)
 _CLOCK_TALLY = Prepared(
-    _CASE.select(
-        fn.COUNT(SQL("*")),
-        fn.SUM(_CASE.next_due < MARK),
-        fn.SUM((_CASE.next_due >= MARK) & (_CASE.next_due < MARK)),
-        fn.SUM(_CASE.next_due >= MARK),
-    ).where(*_CLOCKS)
+    _CASE.select(fn.COUNT(SQL("*")), fn.SUM(_CASE.next_due < MARK)).where(*_CLOCKS)
 )
 _CLOCK_ROWS = Prepared(
     _CASE.select(_CASE.id, _CASE.no, _CASE.kind, _WHOSE, _CASE.next_due, _CASE.next_clock)
@@ -72,16 +69,42 @@ _AGAIN_ROWS = Prepared(
 )
 
 
-def _clock_marks(frame: Frame) -> tuple[str, ...]:
-    now, soon = clock.to_text(frame.now), clock.to_text(frame.soon)
-    return now, now, soon, now, _horizon(frame)
+_EVER = ""
 
 
-def _horizon(frame: Frame) -> str:
-    return clock.to_text(frame.horizon)
+def _late(frame: Frame) -> tuple[str, str]:
+    return _EVER, clock.to_text(frame.now)
 
 
-def _read_clocks(store: Store, frame: Frame, most: int) -> list[Todo]:
+def _running(frame: Frame) -> tuple[str, str]:
+    return clock.to_text(frame.now), clock.to_text(frame.horizon)
+
+
+def _count_late(_store: Store, frame: Frame) -> Tally:
+    late = _counted(frame, _late(frame))[0]
+    return Tally(late, overdue=late)
+
+
+def _count_running(_store: Store, frame: Frame) -> Tally:
+    running, soon = _counted(frame, _running(frame))
+    return Tally(running, soon=soon, today=running)
+
+
+def _counted(frame: Frame, between: tuple[str, str]) -> tuple[int, int]:
+    """How many run out between two moments, and how many of them soon."""
+    row = _CLOCK_TALLY.first(clock.to_text(frame.soon), *between)
+    return (row[0], row[1] or 0) if row else (0, 0)
+
+
+def _read_late(store: Store, frame: Frame, most: int) -> list[Todo]:
+    return _read_clocks(store, frame, (*_late(frame), most))
+
+
+def _read_running(store: Store, frame: Frame, most: int) -> list[Todo]:
+    return _read_clocks(store, frame, (*_running(frame), most))
+
+
+def _read_clocks(store: Store, frame: Frame, marks: tuple[object, ...]) -> list[Todo]:
     rules = {rule.code: rule for rule in clock_rules.all_of(store)}
 
     def made(row: tuple[Any, ...]) -> Todo:
@@ -98,7 +121,7 @@ def _read_clocks(store: Store, frame: Frame, most: int) -> list[Todo]:
             **frame.timed(row[4]),
         )
 
-    return [made(row) for row in _CLOCK_ROWS.rows(_horizon(frame), most)]
+    return [made(row) for row in _CLOCK_ROWS.rows(*marks)]
 
 
 def _again(frame: Frame, row: tuple[Any, ...]) -> Todo:
@@ -114,7 +137,8 @@ def _again(frame: Frame, row: tuple[Any, ...]) -> Todo:
 
 
 SOURCES = (
-    Source(TodoGroup.CLOCKS, tally(_CLOCK_TALLY, _clock_marks), _read_clocks),
+    Source(TodoGroup.LATE, _count_late, _read_late),
+    Source(TodoGroup.CLOCKS, _count_running, _read_running),
     Source(
         TodoGroup.FOLLOW_UPS,
         tally(_AGAIN_TALLY, lambda frame: (str(frame.day),) * 3),

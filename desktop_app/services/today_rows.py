@@ -28,6 +28,7 @@ NOTHING = SQL("''")
 class TodoGroup(StrEnum):
     """The groups, in the order of those that are equally urgent."""
 
+    LATE = "late"
     CLOCKS = "clocks"
     HANDOVER = "handover"
     FOLLOW_UPS = "follow_ups"

@@ -25,7 +25,8 @@ _ABOUT: dict[str, tuple[Room, str]] = {
     "parcel": (Room.WEIGHING, "parcels"),
 }
 _GROUPS: dict[TodoGroup, Errand] = {
-    TodoGroup.CLOCKS: Errand(Room.CASES, "list", kind="overdue"),
+    TodoGroup.LATE: Errand(Room.CASES, "list", kind="overdue"),
+    TodoGroup.CLOCKS: Errand(Room.CASES, "list", kind="open"),
     TodoGroup.HANDOVER: Errand(Room.TODAY, _SHOW, kind="handover"),
     TodoGroup.FOLLOW_UPS: Errand(Room.TODAY, _SHOW, kind="messages"),
     TodoGroup.CLAIMS: Errand(Room.CLAIMS),

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from desktop_app.services.today import Group
 
 GROUPS: dict[TodoGroup, tuple[str, str]] = {
+    TodoGroup.LATE: (N_("Clocks that ran out"), "warning"),
     TodoGroup.CLOCKS: (N_("Clocks running out"), "clock"),
     TodoGroup.HANDOVER: (N_("Handed over"), "note"),
     TodoGroup.FOLLOW_UPS: (N_("Follow-ups"), "history"),
     TodoGroup.CLAIMS: (N_("Claim deadlines"), "claims"),
     TodoGroup.REVISITS: (N_("Buyers to call back"), "buyers"),
-    TodoGroup.WRONG: (N_("Wrong shipments to verify"), "warning"),
+    TodoGroup.WRONG: (N_("Wrong shipments to verify"), "compare"),
     TodoGroup.QUALITY: (N_("Quality warnings"), "tag"),
     TodoGroup.BACKUP: (N_("Backup"), "save"),
     TodoGroup.OWNERLESS: (N_("Without an owner"), "box"),
@@ -144,6 +145,8 @@ def aloud(row: Todo, now: datetime) -> str:
 def tally(group: Group) -> list[tuple[str, Tone]]:
     """What a group's head says beside its count."""
     words = []
+    if group.group in {TodoGroup.LATE, TodoGroup.CLOCKS}:
+        return words
     if group.overdue:
         words.append((_("%(count)s overdue") % {"count": f"{group.overdue:,}"}, Tone.BAD))
     if group.today and group.group is not TodoGroup.BACKUP:

@@ -145,7 +145,7 @@ def test_what_is_late_comes_first_and_enter_opens_it(
     again = open_case(desk, watch, "丙", FAR)
     case_acts.change(desk.store, [again.id], follow_up_on=day(watch))
     show(page, qtbot)
-    assert names(page) == ["[clocks]", "乙", "甲", "[follow_ups]", "丙"]
+    assert names(page) == ["[late]", "乙", "[clocks]", "甲", "[follow_ups]", "丙"]
     with qtbot.waitSignal(desk.ways.errand) as sent:
         qtbot.keyClick(page.list, Qt.Key.Key_Return)
     assert sent.args == [Errand(Room.CASES, "show", late.no)]
@@ -184,7 +184,7 @@ def test_r1_d_notes_the_reply_and_it_can_be_taken_back(
     assert heard == ["Replied: 甲."]
     assert page.back_button.isVisible()
     qtbot.keyClick(page.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: names(page) == ["[clocks]", "甲", "乙"])
+    qtbot.waitUntil(lambda: names(page) == ["[late]", "甲", "[clocks]", "乙"])
     assert heard[-1] == "Taken back: 甲."
     assert not page.back_button.isVisible()
     page.take_back()
@@ -255,7 +255,7 @@ def test_more_of_a_group_is_shown_in_its_place(
     qtbot.waitUntil(lambda: len(names(page)) == MOST + 4)
     assert names(page)[-1] == "买家10"
     with qtbot.waitSignal(desk.ways.errand) as sent:
-        page.open_entry(More(TodoGroup.CLOCKS, 5, widest=True))
+        page.open_entry(More(TodoGroup.LATE, 5, widest=True))
     assert sent.args == [Errand(Room.CASES, "list", kind="overdue")]
 
 
@@ -265,7 +265,7 @@ def test_the_list_follows_what_happens_elsewhere_and_keeps_what_is_chosen(
     open_case(desk, watch, "乙", 10 * MINUTE)
     show(page, qtbot)
     open_case(desk, watch, "甲", -MINUTE)
-    qtbot.waitUntil(lambda: names(page) == ["[clocks]", "甲", "乙"])
+    qtbot.waitUntil(lambda: names(page) == ["[late]", "甲", "[clocks]", "乙"])
     entry = page.list.entry()
     assert isinstance(entry, Thing)
     assert entry.todo.who == "乙"
@@ -288,7 +288,7 @@ def test_times_run_down_and_f5_moves_up_what_came_due(
     assert index.data(Qt.ItemDataRole.AccessibleTextRole).endswith("2 min over")
     assert "甲" in index.data(Qt.ItemDataRole.ToolTipRole)
     head = page.list.rows.index(0)
-    assert head.data(Qt.ItemDataRole.AccessibleTextRole) == "Clocks running out 1 · 1 overdue"
+    assert head.data(Qt.ItemDataRole.AccessibleTextRole) == "Clocks that ran out 1"
 
 
 def test_only_times_that_say_something_else_are_painted_anew(

@@ -116,17 +116,29 @@ def test_a_shop_with_an_order_is_quiet_but_not_new(shop: Store) -> None:
 def test_clocks_run_out_in_the_order_of_their_ends(shop: Store) -> None:
     for buyer, due in (("丙", 5 * HOUR), ("甲", -MINUTE), ("乙", 30 * MINUTE), ("丁", 20 * HOUR)):
         open_case(shop, buyer, due)
-    found = group(shop, TodoGroup.CLOCKS)
-    assert found is not None
-    assert [(row.who, row.urgency) for row in found.rows] == [
+    late, running = today.todo(shop, NOW).groups
+    assert (late.group, running.group) == (TodoGroup.LATE, TodoGroup.CLOCKS)
+    assert [(row.who, row.urgency) for row in (*late.rows, *running.rows)] == [
         ("甲", Urgency.OVERDUE),
         ("乙", Urgency.SOON),
         ("丙", Urgency.TODAY),
     ]
-    assert (found.count, found.overdue, found.today, found.more) == (3, 1, 2, 0)
-    assert found.rows[0].name == "Reply to the buyer"
-    assert found.rows[0].due == NOW - MINUTE
-    assert found.rows[0].number.startswith("AS")
+    assert (late.count, late.overdue, late.today) == (1, 1, 0)
+    assert (running.count, running.overdue, running.today, running.more) == (2, 0, 2, 0)
+    assert late.rows[0].name == "Reply to the buyer"
+    assert late.rows[0].due == NOW - MINUTE
+    assert late.rows[0].number.startswith("AS")
+
+
+def test_however_many_are_late_what_can_be_kept_is_seen(shop: Store) -> None:
+    for number in range(MOST + 2):
+        open_case(shop, f"买家{number}", -MINUTE * (number + 1))
+    open_case(shop, "甲", 3 * MINUTE)
+    book = sheet(shop)
+    with shop.transaction():
+        HandoverItem.create(handover=book, position=0, what="问网点", due_at=NOW - HOUR)
+    late, running, handed = today.todo(shop, NOW).groups
+    assert (late.more, running.rows[0].who, handed.overdue) == (2, "甲", 1)
 
 
 def test_late_at_night_the_next_two_hours_count_as_well(shop: Store) -> None:
@@ -172,16 +184,16 @@ def test_a_clock_that_stands_still_presses_nobody(shop: Store) -> None:
 def test_a_group_shows_eight_and_counts_all(shop: Store) -> None:
     for number in range(MOST + 4):
         open_case(shop, f"买家{number}", -MINUTE * (number + 1))
-    found = group(shop, TodoGroup.CLOCKS)
+    found = group(shop, TodoGroup.LATE)
     assert found is not None
     assert (len(found.rows), found.count, found.more, found.overdue) == (MOST, 12, 4, 12)
-    wide = group(shop, TodoGroup.CLOCKS, wide=True)
+    wide = group(shop, TodoGroup.LATE, wide=True)
     assert wide is not None
     assert (len(wide.rows), wide.more) == (12, 0)
 
 
 def test_groups_with_what_is_late_come_first(shop: Store) -> None:
-    open_case(shop, "甲", 30 * MINUTE)
+    open_case(shop, "甲", 5 * HOUR)
     again = open_case(shop, "乙", timedelta(days=9))
     case_acts.change(shop, [again.id], follow_up_on=day(-1))
     with shop.transaction():
@@ -463,7 +475,7 @@ def there_and_back(shop: Store, wanted: TodoGroup, outcome: str = "") -> None:
 
 def test_r1_a_reply_is_noted_from_the_list_and_taken_back(shop: Store) -> None:
     open_case(shop, "甲", -MINUTE)
-    there_and_back(shop, TodoGroup.CLOCKS)
+    there_and_back(shop, TodoGroup.LATE)
 
 
 def test_a_day_to_look_again_is_cleared_and_taken_back(shop: Store) -> None:
@@ -520,7 +532,7 @@ def test_what_needs_looking_at_cannot_be_done_from_the_list(shop: Store) -> None
     open_case(shop, "甲", timedelta(hours=-47), CaseKind.LOST)
     assert not the(shop, TodoGroup.WRONG).can_finish
     assert not the(shop, TodoGroup.CLAIMS).can_finish
-    reply = the(shop, TodoGroup.CLOCKS)
+    reply = the(shop, TodoGroup.LATE)
     assert reply.can_finish
     case_marks.replied(shop, reply.number, at=NOW - timedelta(hours=47))
     assert not the(shop, TodoGroup.CLOCKS).can_finish
