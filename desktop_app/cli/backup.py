@@ -88,6 +88,7 @@ def verify(call: Call, folder: Path) -> None:
     """Reads all of a backup and names every problem."""
     place, seal = _opened(call, folder)
     check = backup_checks.verify(place, seal, track=call.track)
+    backups.note_wrong(DataPaths(call.root), place, check.problems)
     sound = _("All is well: %(files)s files of %(snapshots)s backups are as they were written.")
     call.answer(
         {

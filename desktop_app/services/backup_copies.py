@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Collection, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,8 +97,10 @@ class Shelf:
         seal: Seal,
         before: Snapshot | None,
         locate: Callable[[Wanted], Path | None],
+        distrusted: Collection[str] = (),
     ) -> None:
         self.tally = Tally()
+        self._distrusted = distrusted
         self._place, self._seal, self._locate = place, seal, locate
         entries = before.files if before else ()
         self._by_content = {one.sha256: one for one in entries if one.kept.startswith("files/")}
@@ -157,8 +159,12 @@ class Shelf:
         return last if last.kept.startswith("files/") and self._is_full(last) else None
 
     def _is_full(self, entry: Entry) -> bool:
+        """Whether its bytes are there; what a check found wrong is copied anew."""
         try:
-            return self._place.absolute(entry.kept).stat().st_size == entry.kept_bytes
+            return (
+                entry.kept not in self._distrusted
+                and self._place.absolute(entry.kept).stat().st_size == entry.kept_bytes
+            )
         except OSError:
             return False
 
@@ -207,6 +213,9 @@ class Shelf:
 
     def _free_name(self, path: str, found: Copied) -> tuple[str, Copied | None]:
         """A name on the shelf: a free one, or one that has these very bytes already."""
+        wrong = self._by_content.get(found.sha256)
+        if wrong is not None and wrong.kept in self._distrusted:
+            return wrong.kept, None  # what lies there isn't what every manifest says
         for kept in self._names(path, found.sha256):
             target = self._place.absolute(kept)
             if not target.exists():

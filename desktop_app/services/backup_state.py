@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 from uuid import uuid4
 
 from desktop_app.core import clock, paths
-from desktop_app.core.errors import Reason, UserError
+from desktop_app.core.errors import FileTrouble, Reason, UserError
 from desktop_app.core.paths import DataPaths
 
 _FILE = "state.json"
@@ -74,6 +75,35 @@ def change(data: DataPaths, **changes: Any) -> BackupState:
 def shop_id(data: DataPaths) -> str:
     """The shop's random id, by which its places know it; made when first asked for."""
     return read(data).shop or change(data, shop=uuid4().hex).shop
+
+
+def distrust(data: DataPaths, place_id: str, kept: Iterable[str]) -> None:
+    """Notes what a check found wrong at a place, so that the next backup copies it anew.
+
+    Where the data folder can't be written, nothing is noted.
+    """
+    lines = sorted({one for one in kept if one.startswith("files/")} | distrusted(data, place_id))
+    if lines and data.backups.is_dir():
+        with contextlib.suppress(FileTrouble):
+            paths.write_atomically(_doubts(data, place_id), "\n".join(lines).encode())
+
+
+def distrusted(data: DataPaths, place_id: str) -> set[str]:
+    """What was found wrong at a place and not copied anew since."""
+    try:
+        return set(_doubts(data, place_id).read_text("utf-8").splitlines())
+    except (OSError, ValueError):
+        return set()
+
+
+def trust(data: DataPaths, place_id: str) -> None:
+    """After a backup: all was looked at and copied anew that the shop still has."""
+    with contextlib.suppress(OSError):
+        _doubts(data, place_id).unlink(missing_ok=True)
+
+
+def _doubts(data: DataPaths, place_id: str) -> Path:
+    return data.backups / f"found-wrong-{place_id[:12]}.txt"
 
 
 def _plain(state: BackupState) -> dict[str, Any]:

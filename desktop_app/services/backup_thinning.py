@@ -1,4 +1,4 @@
-"""Which snapshots stay: the last of each of 7 days, 5 weeks and 12 months, and the newest three.
+"""Which snapshots stay: the last of each of 7 days, 5 weeks and 12 months, and the newest five.
 
 Order is the snapshots' own number, since the clock may have been wrong. What is dated in the
 future stays until that has come; nothing goes by its age alone; and nothing goes at all unless
@@ -19,7 +19,7 @@ from desktop_app.services.backup_places import Place
 from desktop_app.services.backup_secrets import Seal
 
 DAYS, WEEKS, MONTHS = 7, 5, 12
-_ALWAYS = 3
+_ALWAYS = 5
 _CLOCKS_DIFFER = timedelta(days=1)
 
 

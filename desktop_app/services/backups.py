@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from desktop_app.core.track import Track, everything
 from desktop_app.models.base import tuples
 from desktop_app.models.shops import Shop
 from desktop_app.services import (
+    backup_checks,
     backup_databases,
     backup_manifests,
     backup_places,
@@ -31,6 +32,7 @@ from desktop_app.services import (
     backup_thinning,
     backup_wanted,
 )
+from desktop_app.services.backup_checks import BackupCheck, Problem
 from desktop_app.services.backup_copies import Shelf, Tally
 from desktop_app.services.backup_manifests import DATABASE, WINDOW, Entry, Snapshot
 from desktop_app.services.backup_places import Place
@@ -176,6 +178,18 @@ def automatic(store: Store, track: Track = everything) -> BackupReport:
         return _Backup(store, place, seal_of(data, place), whole=True).make(track)
 
 
+def verify(store: Store, place: Place, seal: Seal, track: Track = everything) -> BackupCheck:
+    """Reads all of a place (`backup_checks.verify`); the next backup copies anew what was wrong."""
+    check = backup_checks.verify(place, seal, track=track)
+    note_wrong(store.paths, place, check.problems)
+    return check
+
+
+def note_wrong(data: DataPaths, place: Place, problems: Iterable[Problem]) -> None:
+    """Lets the next backup copy anew what a check or a drill found wrong."""
+    backup_state.distrust(data, place.id, [one.where for one in problems if one.path])
+
+
 def seal_of(data: DataPaths | None, place: Place, password: str | None = None) -> Seal:
     """How a place's files are opened. Raises FileTrouble: a password is wanted, or is wrong."""
     if not place.sealed:
@@ -243,6 +257,7 @@ class _Backup:
             self._refuse_damaged(database)
             snapshot, tally = self._bring(database, listed, track)
             backup_manifests.write(self._place, snapshot, self._seal)
+            backup_state.trust(self._data, self._place.id)
             thinned: list[str] = []
             with contextlib.suppress(OSError):  # the next one will do it
                 thinned = backup_thinning.thin(self._place, self._seal)
@@ -297,7 +312,8 @@ class _Backup:
     def _bring(self, database: Path, listed: list[str], track: Track) -> tuple[Snapshot, Tally]:
         before = backup_manifests.newest(self._place, self._seal)
         finder = Finder(self._store, database)
-        shelf = Shelf(self._place, self._seal, before, finder.place)
+        doubts = backup_state.distrusted(self._data, self._place.id)
+        shelf = Shelf(self._place, self._seal, before, finder.place, doubts)
         wanted, refused = self._wanted(database, listed)
         shelf.tally.missing += refused
         entries: list[Entry] = []

@@ -75,6 +75,7 @@ def drill(store: Store, track: Track = everything) -> DrillReport:
     seal = backups.seal_of(data, place)
     snapshot = restores.pick(place, seal)
     report = _tried(place, seal, snapshot, data.root / _FOLDER, track)
+    backups.note_wrong(data, place, report.problems)
     found = len(report.problems)
     backup_state.change(data, drill_at=clock.now(), drill_problems=found)
     store.tell(Topic.BACKUPS)

@@ -57,7 +57,7 @@ class Overview(QWidget):
         self.card.body.addLayout(line(chip(text, tone), None))
         self.card.body.addWidget(words(backup_words.explained(state), _role(tone)))
         facts = (
-            (_("Place"), str(state.place) if state.place else _("none but this drive")),
+            (_("Folder"), str(state.place) if state.place else _("none but this drive")),
             (_("Password"), _("yes") if state.sealed else ""),
             (_("Restore tried out"), backup_words.drill(state)),
         )
@@ -95,6 +95,7 @@ class Overview(QWidget):
         side = stack(self.restore, self.fetch, self.lost, self.elsewhere, None)
         below = line(self._stack, side)
         below.setStretch(0, 1)
+        below.setContentsMargins(0, 0, 0, 0)
         lower = held(below)
         self.setLayout(stack(self.card, lower, spacing=12, grows=lower))
 

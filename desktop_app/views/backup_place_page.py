@@ -31,7 +31,7 @@ class PlacePage(QWidget):
         super().__init__()
         self._desk = desk
         self.folder = Field(_("Folder on another drive"), self._check_folder, needed=True)
-        self.browse = QPushButton(icon("folder"), _("Choose…"))
+        self.browse = QPushButton(icon("folder"), _("Browse…"))
         self.note = words("", "caption")
         self.sealed = QCheckBox(_("With a password, so that a finder of the drive can't read it"))
         self.password = _secret(_("Password"), _check_length)
@@ -105,13 +105,17 @@ class PlacePage(QWidget):
             ),
             "caption",
         )
-        return held(stack(line(self.password, self.again), warning, self.understood))
+        row = line(self.password, self.again)
+        for field in (self.password, self.again):
+            row.setAlignment(field, Qt.AlignmentFlag.AlignTop)
+        return held(stack(row, warning, self.understood))
 
     def _build(self) -> None:
         where = Card(_("Where the backups go"))
         row = line(self.folder, self.browse)
         row.setStretch(0, 1)
         row.setAlignment(self.browse, Qt.AlignmentFlag.AlignBottom)
+        self.note.setProperty("role", "error")
         where.body.addLayout(row)
         where.body.addWidget(self.note)
         hint = _(

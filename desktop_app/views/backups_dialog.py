@@ -18,7 +18,7 @@ from desktop_app.core.errors import FileTrouble, Reason, UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import Topic
 from desktop_app.jobs.job import Job, Work
-from desktop_app.services import backup_checks, backup_places, backups, restore_drills
+from desktop_app.services import backup_places, backups, restore_drills
 from desktop_app.services.backup_checks import BackupCheck
 from desktop_app.services.backup_places import Place
 from desktop_app.services.backup_secrets import Seal
@@ -118,10 +118,11 @@ class BackupsDialog(QDialog):
     def verify(self) -> None:
         """Reads all of the place where the chosen backup lies."""
         kept = self.overview.list.chosen()
+        store = self._desk.store
         if kept is not None:
             self.run(
                 _("Verifying the backups"),
-                lambda track: backup_checks.verify(kept.place, kept.seal, track=track),
+                lambda track: backups.verify(store, kept.place, kept.seal, track),
                 self._checked,
             )
 
