@@ -144,7 +144,7 @@ def aloud(row: Todo, now: datetime) -> str:
 
 def tally(group: Group) -> list[tuple[str, Tone]]:
     """What a group's head says beside its count."""
-    words = []
+    words: list[tuple[str, Tone]] = []
     if group.group in {TodoGroup.LATE, TodoGroup.CLOCKS}:
         return words
     if group.overdue:
