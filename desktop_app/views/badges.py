@@ -15,6 +15,7 @@ from desktop_app.services.store import Changes, Store
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.rail import Badge, Rail
 from desktop_app.views.theme import Tone
+from desktop_app.views.today_judging import Judging
 from desktop_app.views.today_topics import TOPICS
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Badges(QObject):
         super().__init__(rail)
         self._desk, self._rail, self._now = desk, rail, now
         self._asked = 0
+        self._judging = Judging(desk, self)
+        self._judging.changed.connect(self.look)
         desk.notices.changed.connect(self._hear)
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -55,6 +58,7 @@ class Badges(QObject):
         if asked == self._asked and isValid(self):
             for room, badge in badges(found).items():
                 self._rail.show_badge(room, badge)
+            self._judging.wake()
 
 
 def _count(store: Store, now: datetime) -> Waiting:

@@ -23,6 +23,7 @@ from desktop_app.views.icons import icon
 from desktop_app.views.tab import Tab
 from desktop_app.views.theme import colours
 from desktop_app.views.today_head import Figure, TodayHead
+from desktop_app.views.today_judging import Judging
 from desktop_app.views.today_list import TodayList as TodayRows
 from desktop_app.views.today_model import Entry, More, Thing, entries
 from desktop_app.views.today_quiet import QuietPlace
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from desktop_app.services.today_acts import Finished
 
 _MINUTE_MS = 60_000
-_ASIDE_MS = 1500
 _MOST_BACK = 20
 _ROWS, _QUIET = range(2)
 
@@ -58,6 +58,7 @@ class TodayPage(Tab):
         self.done_button = QPushButton(icon("check"), _("Done"))
         self.back_button = QPushButton(icon("undo"), _("Take back"))
         self._stack = QStackedWidget()
+        self._judging = Judging(desk, self)
         self._build()
         self._connect()
         self._judge(None)
@@ -148,17 +149,7 @@ class TodayPage(Tab):
         self._stack.setCurrentIndex(_ROWS if found.groups else _QUIET)
         for part in (self.open_button, self.done_button, self._hint):
             part.setVisible(bool(found.groups))
-        self._aside.start()
-
-    def _judge_quality(self) -> None:
-        """The slow part, once the page stands and whenever it is due; the list follows."""
-        store = self.desk.store
-        if self.isVisible():
-            self.desk.read(lambda _track: _judge_quality(store), self._judged)
-
-    def _judged(self, others: bool) -> None:  # noqa: FBT001 - a job's result
-        if others and isValid(self):
-            self.reload()
+        self._judging.wake()
 
     def _judge(self, entry: Entry | None) -> None:
         """The buttons say what they would do with what is chosen."""
@@ -194,6 +185,7 @@ class TodayPage(Tab):
         layout.addLayout(foot)
 
     def _connect(self) -> None:
+        self._judging.changed.connect(self.reload)
         self.head.pressed.connect(self.show_figure)
         self.list.opened.connect(self.open_entry)
         self.list.finished.connect(self.finish)
@@ -205,10 +197,6 @@ class TodayPage(Tab):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-        self._aside = QTimer(self)
-        self._aside.setSingleShot(True)
-        self._aside.setInterval(_ASIDE_MS)
-        self._aside.timeout.connect(self._judge_quality)
         self._timer = QTimer(self)
         self._timer.setInterval(_MINUTE_MS)
         self._timer.timeout.connect(self._pass_time)
@@ -237,12 +225,6 @@ def _read(store: Store, now: datetime, wide: frozenset[TodoGroup]) -> TodayList:
     from desktop_app.services import today
 
     return today.todo(store, now, wide)
-
-
-def _judge_quality(store: Store) -> bool:
-    from desktop_app.services import today_quality
-
-    return today_quality.renew(store)
 
 
 def _finish(store: Store, todo: Todo, outcome: str) -> Finished:

@@ -456,11 +456,7 @@ def test_the_date_is_written_as_the_language_does(
 def test_quality_warnings_come_a_little_later(
     page: TodayPage, desk: Desk, watch: Watch, qtbot: QtBot
 ) -> None:
-    case = open_case(desk, watch, "甲", -HOUR, CaseKind.QUALITY)
-    with desk.store.transaction() as tx:
-        CaseLine.create(case=case, position=0, sku="CUP-1", title="杯", quantity=1)
-        AfterSalesCase.update(finding="major", cause="defect").execute()
-        tx.touch(Topic.CASES, case.id)
+    major_defect(desk, watch)
     show(page, qtbot)
     qtbot.waitUntil(lambda: "[quality]" in names(page), timeout=8000)
     quality = page.list.rows.entries[-1]
@@ -542,6 +538,22 @@ def test_the_rail_shows_what_waits_in_each_room(
     qtbot.waitUntil(lambda: rail.buttons[Room.TODAY].badge.count == 0)
     assert rail.buttons[Room.TODAY].toolTip() == "Today (Ctrl+1)"
     assert rail.grab().toImage() != before
+
+
+def major_defect(desk: Desk, watch: Watch) -> None:
+    case = open_case(desk, watch, "甲", -HOUR, CaseKind.QUALITY)
+    with desk.store.transaction() as tx:
+        CaseLine.create(case=case, position=0, sku="CUP-1", title="杯", quantity=1)
+        AfterSalesCase.update(finding="major", cause="defect").execute()
+        tx.touch(Topic.CASES, case.id)
+
+
+def test_r19_a_quality_warning_shows_on_the_rail_whichever_room_is_open(
+    desk: Desk, rail: Rail, watch: Watch, qtbot: QtBot
+) -> None:
+    major_defect(desk, watch)
+    Badges(desk, rail, watch).look()
+    qtbot.waitUntil(lambda: rail.buttons[Room.REPORTS].badge.count == 1, timeout=8000)
 
 
 def cases_of(desk: Desk, buyer: str) -> str:
