@@ -66,9 +66,17 @@ class SheetPanel(QWidget):
         place = self.table.currentIndex().row()
         self.sheet = sheet
         self.model.show_sheet(sheet)
-        if not (chosen is not None and self.table.choose(chosen.id)) and sheet.items:
-            self.table.selectRow(min(max(place, 0), len(sheet.items) - 1))
+        same = self.model.place_of(chosen.id) if chosen is not None else -1
+        if sheet.items and same < 0:
+            same = min(max(place, 0), len(sheet.items) - 1)
+        if same >= 0 and not self._holds(same):
+            self.table.put_cursor(same)
         self._tell(sheet)
+
+    def _holds(self, place: int) -> bool:
+        """Whether the cursor stands on a line already, perhaps with others chosen beside it."""
+        chosen = {index.row() for index in self.table.selectionModel().selectedRows()}
+        return self.table.currentIndex().row() == place and place in chosen
 
     def refresh(self) -> None:
         """Reads the sheet anew."""
@@ -81,7 +89,7 @@ class SheetPanel(QWidget):
 
     def choose(self, item_id: int) -> None:
         """Puts the cursor on a line."""
-        self.table.choose(item_id)
+        self.table.put_cursor(self.model.place_of(item_id))
 
     def do(self, name: str) -> None:
         """Does what a key or a button asked for to the chosen lines."""
@@ -202,14 +210,14 @@ class SheetPanel(QWidget):
         """After one line is dealt with, the cursor stands on the next."""
         place = self.table.currentIndex().row() + 1
         if len(self.table.rows_chosen()) == 1 and place < self.model.rowCount():
-            self.table.selectRow(place)
+            self.table.put_cursor(place)
 
     def _add(self) -> None:
         what = self.add_line.text().strip()
         draft = LineDraft(what)
         if what and self._act(lambda: handovers.add(self._desk.store, self._id(), draft)):
             self.add_line.clear()
-            self.table.selectRow(self.model.rowCount() - 1)
+            self.table.put_cursor(self.model.rowCount() - 1)
 
     def _note(self, text: str) -> None:
         row = self.chosen()

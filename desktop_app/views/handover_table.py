@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum, unique
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyleOptionViewItem, QWidget
 from typing_extensions import override
@@ -162,6 +162,13 @@ class SheetTable(RowsView):
     def show_state(self, *, shown: bool) -> None:
         """The column of states, which a sheet that is being written has no use for."""
         self.setColumnHidden(_STATE_COLUMN, not shown)
+
+    def put_cursor(self, place: int) -> None:
+        """Chooses one line, whatever keys are held: `selectRow` would toggle it under Ctrl+Z."""
+        index = self.model().index(place, max(0, self.currentIndex().column()))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
 
     @property
     def is_typing(self) -> bool:
