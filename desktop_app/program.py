@@ -25,7 +25,7 @@ from desktop_app.jobs.housekeeping import Housekeeping
 from desktop_app.jobs.index_care import IndexCare
 from desktop_app.jobs.jobs import Jobs
 from desktop_app.jobs.notices import ChangeNotices
-from desktop_app.services import backups, search, settings
+from desktop_app.services import backups, schema, search, settings
 from desktop_app.services.store import Store, open_store
 from desktop_app.services.writer_lock import call_file, call_holder
 from desktop_app.views import backup_words, theme
@@ -39,6 +39,7 @@ from desktop_app.views.desk import Desk, Ways
 from desktop_app.views.first_start import Choice, FirstStart
 from desktop_app.views.main_window import MainWindow
 from desktop_app.views.prompts import Prompts
+from desktop_app.views.upgrade import Upgrade
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,10 @@ def run(data: str | None, language: str | None) -> int:
     choice = _choice(data)
     if choice is None:
         return DONE
+    if schema.is_behind(DataPaths(choice.folder)):
+        upgrade = Upgrade(choice.folder)
+        if not upgrade.exec():
+            return _refuse(upgrade.error, choice.folder)
     status, demo = REOPEN, choice.demo
     while status == REOPEN:  # a restored shop takes the place of the one that was open
         try:
@@ -261,7 +266,11 @@ def _choice(data: str | None) -> Choice | None:
     return dialog.choice if dialog.exec() else None
 
 
-def _refuse(error: UserError, root: Path) -> int:
+def _refuse(error: BaseException | None, root: Path) -> int:
+    if not isinstance(error, UserError):
+        if error is not None:
+            raise error
+        return DONE
     if error.reason is Reason.STORE_LOCKED:
         call_holder(DataPaths(root))
         return DONE

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import sqlite3
 from pathlib import Path
 
 from desktop_app.core import clock, paths
 from desktop_app.core.errors import Reason, StoreTrouble
 from desktop_app.core.paths import DataPaths
+from desktop_app.core.track import Track, everything
 from desktop_app.models import migrations
 from desktop_app.models.base import database
 from desktop_app.models.schema import VERSION
+from desktop_app.services import backup_databases
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +21,12 @@ _HEADER_VERSION_AT = 60
 _KEPT_COPIES = 5
 
 
-def bring_up(data: DataPaths) -> None:
+def bring_up(data: DataPaths, track: Track = everything) -> None:
     """Migrates the connected database to `VERSION`, step by step; a new one begins from nothing.
 
     Killed half way, the next start goes on where this one stopped: each step is a transaction.
-    Raises StoreTrouble for a schema newer than this program.
+    ``track`` follows the copying, which takes the time. Raises StoreTrouble for a schema newer than
+    this program.
     """
     found = int(database.pragma("user_version"))
     if found > VERSION:
@@ -33,7 +34,7 @@ def bring_up(data: DataPaths) -> None:
     if found == VERSION:
         return
     if database.get_tables():
-        copy(data)
+        copy(data, track)
     from playhouse.migrations import Runner
 
     Runner(database, str(_SCRIPTS)).up()
@@ -42,15 +43,16 @@ def bring_up(data: DataPaths) -> None:
     log.info("schema brought from %d to %d", found, VERSION)
 
 
-def copy(data: DataPaths) -> Path:
+def copy(data: DataPaths, track: Track = everything) -> Path:
     """Copies the database by SQLite's backup API into ``backups/``; keeps the newest five."""
     stamp = clock.now().strftime("%Y%m%dT%H%M%SZ")
     target = data.backups / f"before-migration-{stamp}.db"
     part = target.with_suffix(".part")
-    with contextlib.closing(sqlite3.connect(part)) as out:
-        database.connection().backup(out)
-    paths.private_file(part)
-    paths.replace(part, target)
+    try:
+        backup_databases.copy(data.database, part, track)
+        paths.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
     for old in sorted(data.backups.glob("before-migration-*.db"))[:-_KEPT_COPIES]:
         old.unlink()
     return target

@@ -19,6 +19,7 @@ import peewee
 from desktop_app.core.errors import Reason, StoreTrouble
 from desktop_app.core.kinds import Topic
 from desktop_app.core.paths import DataPaths
+from desktop_app.core.track import Track, everything
 from desktop_app.core.turns import Turns
 from desktop_app.models.base import database
 from desktop_app.services import restore_swaps, schema
@@ -168,12 +169,15 @@ class Store:
             self._lock = None
 
 
-def open_store(root: Path, *, writing: bool = True, wait_s: float = 0.0) -> Store:
+def open_store(
+    root: Path, *, writing: bool = True, wait_s: float = 0.0, track: Track = everything
+) -> Store:
     """Opens the shop in a data folder, making an empty one where there is none.
 
     ``writing`` takes the writer's lock, waiting up to ``wait_s`` seconds for it. A reader goes
-    on beside an open window. An older schema is migrated, after a copy. Raises StoreTrouble: locked
-    by whom, damaged, newer, not writable; and FileTrouble for a folder that can't be made.
+    on beside an open window. An older schema is migrated, after a copy that ``track`` follows.
+    Raises StoreTrouble: locked by whom, damaged, newer, not writable; and FileTrouble for a folder
+    that can't be made.
     """
     paths = DataPaths(root)
     _finish_restore(paths, writing=writing, wait_s=wait_s)
@@ -188,7 +192,7 @@ def open_store(root: Path, *, writing: bool = True, wait_s: float = 0.0) -> Stor
         store = Store(paths, lock)
         with mapped(paths):
             database.connect()
-            schema.bring_up(paths)
+            schema.bring_up(paths, track)
     except BaseException:
         if not database.is_closed():
             database.close()
