@@ -31,6 +31,7 @@ _HOMES = {
     "couriers": "desktop_app.cli.couriers:couriers",
     "claims": "desktop_app.cli.claims:claims",
     "month": "desktop_app.cli.months:month",
+    "handover": "desktop_app.cli.handovers:handover",
     "quality": "desktop_app.cli.quality:quality_",
     "backup": "desktop_app.cli.backup:backup",
     "register": "desktop_app.cli.register:register",
