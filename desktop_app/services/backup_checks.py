@@ -84,7 +84,7 @@ def verify(
         check.problems.append(Problem(Ill.NONE, place.folder.name))
     _read(place, seal, list(wanted.values()), check, track)
     if not only:
-        check.problems += _foreign(place, set(wanted), check)
+        check.problems += _foreign(place, seal, set(wanted), check)
     return check
 
 
@@ -187,11 +187,16 @@ def database_of(snapshot: Snapshot) -> Entry:
     raise FileTrouble(Reason.BACKUP_DAMAGED, path=snapshot.stamp)
 
 
-def _foreign(place: Place, named: set[str], check: BackupCheck) -> list[Problem]:
-    """Files that no manifest names; with a manifest that can't be read, nobody knows."""
+def _foreign(place: Place, seal: Seal, named: set[str], check: BackupCheck) -> list[Problem]:
+    """Files that no manifest names, and that no interrupted backup or removal left.
+
+    With a manifest that can't be read, nobody knows.
+    """
     if any(problem.ill in {Ill.MANIFEST, Ill.NEWER, Ill.UNSAFE} for problem in check.problems):
         return []
     left = backup_thinning.unfinished(place)
+    for _stamp, leaving in backup_manifests.retired(place, seal):
+        left |= {entry.kept for entry in leaving.files} if leaving else set()
     files = (file for file in sorted(place.files.rglob("*")) if not file.is_dir())
     stored = (file.relative_to(place.folder).as_posix() for file in files if _is_ours(file))
     return [Problem(Ill.FOREIGN, one) for one in stored if one not in named and one not in left]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_app.core import clock, paths
@@ -21,6 +22,15 @@ _ASIDE = "before-restore-"
 _STAGE = "restored.part"
 _DATABASE = ("shop.db", "shop.db-journal", "shop.db-wal", "shop.db-shm")
 _ALL = (*_DATABASE, ARCHIVE_NAME, "documents", "trash", "window.ini", "cache")
+
+
+@dataclass(frozen=True)
+class _Note:
+    """Where the present data go, whether all of it, and whether they all went already."""
+
+    aside: Path
+    whole: bool
+    cleared: bool = False
 
 
 def stage(data: DataPaths) -> Path:
@@ -37,9 +47,9 @@ def ask_for(data: DataPaths, *, whole: bool) -> Path:
     Raises FileTrouble.
     """
     aside = _unused(data.root, f"{_ASIDE}{clock.now():%Y-%m-%dT%H-%M-%SZ}")
-    note = {"aside": aside, "whole": whole, "cleared": False}
-    paths.write_atomically(data.root / _NOTE, json.dumps(note).encode())
-    return data.root / aside
+    note = _Note(data.root / aside, whole=whole)
+    _write(data, note)
+    return note.aside
 
 
 def is_asked_for(data: DataPaths) -> bool:
@@ -49,7 +59,8 @@ def is_asked_for(data: DataPaths) -> bool:
 
 def is_begun(data: DataPaths) -> bool:
     """Whether the exchange was interrupted, so that the shop isn't whole without its end."""
-    return is_asked_for(data) and not data.database.exists()
+    note = _note(data)
+    return note is not None and note.aside.exists()
 
 
 def carry_out(data: DataPaths) -> None:
@@ -57,20 +68,17 @@ def carry_out(data: DataPaths) -> None:
 
     Raises FileTrouble when the folder refuses; then the next opening tries again.
     """
-    try:
-        note = json.loads((data.root / _NOTE).read_text("utf-8"))
-        aside = data.root / Path(str(note["aside"])).name
-        whole, cleared = bool(note["whole"]), bool(note["cleared"])
-    except (OSError, ValueError, KeyError, TypeError):
+    note = _note(data)
+    if note is None:  # not ours, or damaged: then nothing was begun
+        (data.root / _NOTE).unlink(missing_ok=True)
         return
-    parts = _ALL if whole else _DATABASE
-    ready = data.root / _STAGE
+    parts = _ALL if note.whole else _DATABASE
+    aside, ready = note.aside, data.root / _STAGE
     try:
-        if not cleared and (ready / "shop.db").is_file():
+        if not note.cleared and (ready / "shop.db").is_file():
             paths.private_dir(aside)
             _move(data.root, aside, parts)
-            note["cleared"] = True
-            paths.write_atomically(data.root / _NOTE, json.dumps(note).encode())
+            _write(data, replace(note, cleared=True))
         _move(ready, data.root, parts)
         if not data.database.exists():  # somebody took away what stood ready: the old one again
             _move(aside, data.root, parts)
@@ -86,6 +94,20 @@ def kept_aside(data: DataPaths) -> list[Path]:
     with contextlib.suppress(OSError):
         return sorted(data.root.glob(f"{_ASIDE}*"))
     return []
+
+
+def _note(data: DataPaths) -> _Note | None:
+    try:
+        found = json.loads((data.root / _NOTE).read_text("utf-8"))
+        aside = data.root / Path(str(found["aside"])).name
+        return _Note(aside, whole=bool(found["whole"]), cleared=bool(found["cleared"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write(data: DataPaths, note: _Note) -> None:
+    content = {"aside": note.aside.name, "whole": note.whole, "cleared": note.cleared}
+    paths.write_atomically(data.root / _NOTE, json.dumps(content).encode())
 
 
 def _move(source: Path, target: Path, parts: tuple[str, ...]) -> None:

@@ -72,6 +72,7 @@ class Restoring(QObject):
         if report.problems and not self._desk.prompts.confirm(
             self._dialog, damaged(len(report.problems)), go_on
         ):
+            restore_swaps.stage(self._desk.store.paths)  # what stood ready goes again
             return
         try:
             restore_swaps.ask_for(self._desk.store.paths, whole=report.whole)

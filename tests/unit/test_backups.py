@@ -45,7 +45,7 @@ from desktop_app.services.backup_secrets import AgeSeal, Seal
 from desktop_app.services.store import Changes, Store, open_store
 from tests import drawn
 
-_PASSWORD = "a long password 密码"
+_PASSWORD = "a long password 密码"  # noqa: S105 - it guards nothing
 
 
 @pytest.fixture
@@ -673,9 +673,7 @@ def test_a_name_that_windows_refuses_is_kept_under_one_that_it_takes(
     assert place_of(filled, drive).absolute(entry.kept).read_text() == "long"
 
 
-def test_what_was_backed_up_is_what_is_restored(
-    filled: Store, drive: Path, tmp_path: Path
-) -> None:
+def test_what_was_backed_up_is_what_is_restored(filled: Store, drive: Path, tmp_path: Path) -> None:
     """A whole round, settings and bin included."""
     backups.create(filled, drive, track=everything)
     place = place_of(filled, drive)
