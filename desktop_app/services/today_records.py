@@ -12,7 +12,7 @@ from desktop_app.core.kinds import ClaimStage, FollowUpState, ParcelKind, WrongS
 from desktop_app.models.buyers import Buyer
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.claims import Claim, Courier
-from desktop_app.models.desk import FollowUp, HandoverItem
+from desktop_app.models.desk import FollowUp, Handover, HandoverItem
 from desktop_app.models.orders import SalesOrder
 from desktop_app.models.prepared import MARK, Prepared
 from desktop_app.models.weighing import ParcelRecord, StockLine, WrongShipment
@@ -44,12 +44,20 @@ def _or_nothing(*columns: Any) -> Any:
     return fn.COALESCE(*columns, NOTHING)
 
 
-# Handover: what is due by tonight. What a later sheet took over is open there and nowhere else.
+# Handover: what is due by tonight, from the sheets that are signed. What a later one took over is
+# open there and nowhere else; a line taken off a draft (skipped, never by a shift) took nothing.
 _LATER = HandoverItem.alias()
+_SIGNED = Handover.select(Handover.id).where(~Handover.signed_at.is_null())
+_TAKEN_OFF = (_LATER.state == SQL("'skipped'")) & _LATER.done_at.is_null()
 _HANDED = (
     HandoverItem.state.in_(_OPEN_STATE),
     HandoverItem.due_at.is_null() | (HandoverItem.due_at < MARK),
-    ~fn.EXISTS(_LATER.select(SQL("1")).where(_LATER.carried_from == HandoverItem.id)),
+    HandoverItem.handover.in_(_SIGNED),
+    ~fn.EXISTS(
+        _LATER.select(SQL("1")).where(
+            _LATER.carried_from == HandoverItem.id, _LATER.handover.in_(_SIGNED), ~_TAKEN_OFF
+        )
+    ),
 )
 _HANDED_TALLY = Prepared(
     HandoverItem.select(

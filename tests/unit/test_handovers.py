@@ -32,6 +32,7 @@ from desktop_app.services import (
     parcels,
     shifts,
     timeline,
+    today,
     wrong_shipments,
 )
 from desktop_app.services.cases import CaseDetail, CaseDraft
@@ -40,6 +41,7 @@ from desktop_app.services.handover_lists import HandoverFilter, ItemRow, Sheet
 from desktop_app.services.handovers import LineDraft
 from desktop_app.services.parcels import ParcelDraft
 from desktop_app.services.store import Changes, Store
+from desktop_app.services.today_rows import TodoGroup
 from desktop_app.services.wrong_drafts import WrongDraft
 
 DAY = date(2026, 11, 20)
@@ -546,6 +548,26 @@ def test_a_line_taken_off_the_next_sheet_stays_open_on_its_own(
     assert [one.id for one in handover_lists.open_items(shop)] == [first.items[0].id]
     handovers.finish(shop, first.items[0].id)
     assert handover_lists.open_items(shop) == []
+
+
+def test_today_keeps_what_was_signed_while_the_next_sheet_is_written(
+    shop: Store, night: time_machine.Traveller
+) -> None:
+    sheet = handovers.draft(shop)
+    handovers.add(shop, sheet.row.id, LineDraft("order tape"))
+    first = _signed(shop, sheet)
+    night.move_to(at("15:00", NEXT))
+    draft = handovers.draft(shop, NEXT, "day")
+    assert _today(shop) == [first.items[0].id]
+    handovers.remove(shop, draft.items[0].id)
+    handovers.sign(shop, draft.row.id, "me")
+    assert _today(shop) == [first.items[0].id]
+
+
+def _today(shop: Store) -> list[int]:
+    groups = {one.group: one for one in today.todo(shop).groups}
+    found = groups.get(TodoGroup.HANDOVER)
+    return [row.id for row in found.rows] if found else []
 
 
 # The book
