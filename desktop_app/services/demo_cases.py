@@ -17,6 +17,7 @@ from desktop_app.core.kinds import (
     CostKind,
     OfferAnswer,
     Party,
+    Platform,
 )
 from desktop_app.models.cases import (
     AfterSalesCase,
@@ -96,8 +97,10 @@ class Cases:
             outcome=dice.choice(rules[1].outcomes) if over else "",
             satisfaction=dice.choice((5, 5, 4, 3, 2, 1)) if over and dice.chance(60) else None,
             angry=int(dice.chance(8)),
-            disputed=int(dice.chance(4)),
-            lesson=int(over and dice.chance(3)),
+            disputed=(disputed := int(dice.chance(4))),
+            intervened_at=self._stepped_in(story, order) if disputed and number % 2 else None,
+            lesson=(lesson := int(over and dice.chance(6))),
+            lesson_note=_learned(number) if lesson else "",
             follow_up_on=self._follow_up(over=over),
             currency=order.currency,
             opened_at=opened,
@@ -113,6 +116,15 @@ class Cases:
                 CaseTag, case_id=case_id, tag=dice.choice(("重点跟进", "老客户", "易碎", "双11"))
             )
         return case_id
+
+    def _stepped_in(self, story: Story, order: Order) -> datetime | None:
+        """The platform stepped in half-way; but where that starts a clock of its own."""
+        if order.platform == Platform.ALIEXPRESS:
+            return None
+        moment = (story.opened + (story.at - story.opened) / 2).replace(microsecond=0)
+        event = CaseEventKind.INTERVENED
+        self._heap.add(CaseEvent, case_id=story.id, at=moment, kind=event, who="", text="")
+        return moment
 
     def _number(self, opened: datetime) -> str:
         """The next of its day, as `numbers.next_in` gives them out."""
@@ -246,6 +258,12 @@ class Cases:
         if over or self._dice.chance(70):
             return None
         return (self._now + timedelta(days=self._dice.randint(-1, 6))).date().isoformat()
+
+
+def _learned(number: int) -> str:
+    """What was learned; of some nobody wrote it down."""
+    rows = words()["lessons"]["rows"]
+    return str(rows[number % len(rows)]) if number % 5 else ""
 
 
 def _path(rules: Rules, target: CaseStage) -> tuple[CaseStage, ...]:

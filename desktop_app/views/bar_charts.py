@@ -5,6 +5,7 @@ Each part answers to a click, and to the arrow keys and Enter.
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ _PATTERNS = (
 )
 _KEY = 12
 _GAP = 10
+_FEW = 12  # bars whose labels are rather cut than left out
 
 
 @dataclass(frozen=True)
@@ -204,13 +206,24 @@ class Columns(Chart):
             return
         width, height = self.width() / len(self.bars), float(self.fontMetrics().height())
         painter.setPen(QColor(colours().muted))
-        for place, bar in enumerate(self.bars):
+        step = self._label_step(width)
+        room = width * step
+        for place, bar in enumerate(self.bars[::step]):
             words = self.fontMetrics().elidedText(
-                bar.label, Qt.TextElideMode.ElideRight, round(width) - 2
+                bar.label, Qt.TextElideMode.ElideRight, round(room) - 2
             )
-            area = QRectF(place * width, bottom + 3, width, height)
+            left = max(0.0, min(place * room + (width - room) / 2, self.width() - room))
+            area = QRectF(left, bottom + 3, room, height)
             painter.drawText(area, Qt.AlignmentFlag.AlignHCenter, words)
         self._draw_values(painter, width)
+
+    def _label_step(self, width: float) -> int:
+        """Every bar has its label, or each second, third … where they find no room."""
+        widest = max(
+            (self.fontMetrics().horizontalAdvance(bar.label) for bar in self.bars), default=0
+        )
+        few = len(self.bars) <= _FEW
+        return 1 if few else max(1, math.ceil((widest + 4) / width))
 
     def _draw_values(self, painter: QPainter, width: float) -> None:
         """The values above their bars, where they find room."""

@@ -19,7 +19,7 @@ from desktop_app.views.cards import words
 from desktop_app.views.icons import icon
 from desktop_app.views.theme import Tone, colours
 
-_TEXT_LINES = 3
+_TEXT_LINES = 2
 
 
 class Trend(QWidget):
@@ -86,7 +86,7 @@ class MeasureCard(QFrame):
         self.edit = QToolButton()
         self.edit.setIcon(icon("pen", size=14))
         self.figure = QPushButton()
-        self.figure.setProperty("figure", True)
+        self.figure.setProperty("look", "measure")
         self.trend = Trend()
         self.counted = words("", "caption", wrap=False)
         self.before = words("", wrap=False)
@@ -130,9 +130,8 @@ class MeasureCard(QFrame):
             "figure": measure_words.figure(measured, measured.before),
         }
         self.before.setToolTip(_("%(first)s – %(last)s: %(figure)s") % told)
-        for part in (self.before,):
-            part.style().unpolish(part)
-            part.style().polish(part)
+        self.before.style().unpolish(self.before)
+        self.before.style().polish(self.before)
 
     def _build(self) -> None:
         self.figure.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from desktop_app.core import dates, money
 from desktop_app.core.i18n import _
 from desktop_app.services import measure_exports
-from desktop_app.services.measure_words import amount
 from desktop_app.services.measures import Group, MonthCost, Report
 from desktop_app.views.bar_charts import Bar, Columns, Stacks
 from desktop_app.views.cards import Card
@@ -96,7 +95,7 @@ class Charts(QWidget):
                 Bar(
                     month(one.month),
                     (one.lost, max(0, one.back)),
-                    (amount(one.lost, currency), amount(one.back, currency)),
+                    (_round(one.lost, currency), _round(one.back, currency)),
                 )
                 for one in self._months
             ]
@@ -162,6 +161,11 @@ _OTHERS = "\0others"
 
 def _bar(text: str, group: Group) -> Bar:
     return Bar(text, (group.count,), (f"{group.count:,}" if group.count else "",))
+
+
+def _round(minor: int, currency: str) -> str:
+    """An amount without its decimals, for a label over a bar."""
+    return f"{money.to_decimal(minor, currency):,.0f}" if minor else ""
 
 
 def _together(groups: Sequence[Group]) -> Group:

@@ -31,8 +31,9 @@ from desktop_app.views.measures_window import WindowBar
 from desktop_app.views.tab import Tab
 from desktop_app.views.weighing_papers import RegisterButton, Write
 
-_CARD_WIDTH = 236
-_MOST_COLUMNS = 6
+_CARD_WIDTH = 270
+_MOST_COLUMNS = 4
+_SPACE = 10
 
 
 class CardGrid(QWidget):
@@ -44,7 +45,7 @@ class CardGrid(QWidget):
         self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(10)
+        self._grid.setSpacing(_SPACE)
 
     def hold(self, count: int) -> list[MeasureCard]:
         """Has so many cards; returns those that are new."""
@@ -64,14 +65,16 @@ class CardGrid(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        fit = max(1, min(_MOST_COLUMNS, self.width() // _CARD_WIDTH))
+        fit = max(1, min(_MOST_COLUMNS, (self.width() + _SPACE) // (_CARD_WIDTH + _SPACE)))
+        wide = (self.width() - (fit - 1) * _SPACE) // fit
+        for card in self.cards:
+            card.setFixedWidth(max(1, wide))
         if fit == self._columns:
             return
         self._columns = fit
         for place, card in enumerate(self.cards):
             self._grid.addWidget(card, place // fit, place % fit)
-        for column in range(_MOST_COLUMNS):
-            self._grid.setColumnStretch(column, int(column < fit))
+        self._grid.setColumnStretch(_MOST_COLUMNS, 1)
 
 
 class MeasuresPage(Tab):
