@@ -28,6 +28,7 @@ from desktop_app.services import (
     demo,
     photo_rows,
     reply_book,
+    shifts,
 )
 from desktop_app.views import icons, theme
 from desktop_app.views.desk import Room
@@ -63,6 +64,7 @@ def _try_all(app: QApplication, root: Path) -> None:
     case_rules.check()
     chat_words.check()
     reply_book.book()
+    shifts.check()
     for name in icons.names():
         _expect(not icons.icon(name).pixmap(18, 18).isNull(), name)
     running = program.Program(app, root, "zh_CN")
