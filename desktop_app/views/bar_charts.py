@@ -208,12 +208,11 @@ class Columns(Chart):
         painter.setPen(QColor(colours().muted))
         step = self._label_step(width)
         room = width * step
-        for place, bar in enumerate(self.bars[::step]):
+        for place in range(step // 2, len(self.bars), step):
             words = self.fontMetrics().elidedText(
-                bar.label, Qt.TextElideMode.ElideRight, round(room) - 2
+                self.bars[place].label, Qt.TextElideMode.ElideRight, round(room) - 2
             )
-            left = max(0.0, min(place * room + (width - room) / 2, self.width() - room))
-            area = QRectF(left, bottom + 3, room, height)
+            area = QRectF((place + 0.5) * width - room / 2, bottom + 3, room, height)
             painter.drawText(area, Qt.AlignmentFlag.AlignHCenter, words)
         self._draw_values(painter, width)
 
@@ -231,13 +230,17 @@ class Columns(Chart):
         small.setPointSizeF(self.font().pointSizeF() * 0.85)
         painter.setFont(small)
         painter.setPen(QColor(colours().text))
+        last = QRectF()
         for place, part, area in self.areas():
             words = self.bars[place].words[part]
             needed = painter.fontMetrics().horizontalAdvance(words)
             if needed <= width / max(1, len(self.series)) + 8:
                 centre = area.center().x()
-                box = QRectF(centre - needed, area.top() - 17, needed * 2, 16)
+                box = QRectF(centre - needed / 2 - 1, area.top() - 17, needed + 2, 16)
+                if box.intersects(last):
+                    box.moveBottom(last.top())
                 painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, words)
+                last = box
 
     def _span(self) -> tuple[float, float]:
         line = self.fontMetrics().height()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
 
@@ -46,6 +47,7 @@ class CardGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_SPACE)
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
 
     def hold(self, count: int) -> list[MeasureCard]:
         """Has so many cards; returns those that are new."""
@@ -58,6 +60,11 @@ class CardGrid(QWidget):
         self._columns = 0
         self._lay_out()
         return new
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Its cards give way: they are as wide as there is room, not the other way round."""
+        return QSize(_CARD_WIDTH, super().minimumSizeHint().height())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
