@@ -81,8 +81,8 @@ def restore(
         _make_whole(place, stage)
         with contextlib.suppress(FileNotFoundError):
             target.rmdir()
-        (stage / _MARK).unlink()
         paths.replace(stage, target)
+        (target / _MARK).unlink()
         paths.sync_dir(target.parent)
     report.folder = target
     return report
