@@ -115,9 +115,7 @@ def shipments() -> None:
 @click.option("--at", "at", metavar="TIME", help="Local time: 2026-11-20 08:12. Left out: now.")
 @click.option("--what", metavar="TEXT", default="", help="What the parcel did.")
 @click.option("--place", metavar="TEXT", default="")
-@click.option(
-    "--file", "source", type=click.File("r", "utf-8"), help="A courier's lines; - reads on."
-)
+@click.option("--file", "source", metavar="FILE", help="The courier's lines; - reads input.")
 @click.option("--order", "order_no", metavar="NO", default="", help="Of which order.")
 @click.pass_obj
 def add_movement(

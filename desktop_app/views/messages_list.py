@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop_app.core.i18n import _
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
@@ -25,11 +26,12 @@ _SHOWN = {
     "skipped": N_("Skipped"),
     "untold": N_("Movement not told"),
 }
+_USUAL = frozenset({"due"})
 _COLUMNS = (
-    Column[MessageRow]("state", N_("State"), shown.state, 90, "state", tone=shown.tone),
+    Column[MessageRow]("state", N_("State"), shown.state, 104, "state", tone=shown.tone),
     Column[MessageRow]("day", N_("Day"), shown.day, 122, "due_on"),
     Column[MessageRow]("buyer", N_("Buyer"), lambda row: row.buyer, 112, "buyer"),
-    Column[MessageRow]("what", N_("Message"), shown.what, 206, "rule"),
+    Column[MessageRow]("what", N_("Message"), shown.what, 200, "rule"),
     Column[MessageRow](
         "order", N_("Order or case"), lambda row: row.case_no or row.order_no, 164, "order_no"
     ),
@@ -45,6 +47,22 @@ _COLUMNS = (
 )
 
 
+class _Pane(ListPane):
+    """What is due is the list as it is meant to be: nothing there isn't due to a filter."""
+
+    chips: FilterChips
+
+    @override
+    def narrowed(self) -> bool:
+        return bool(self.text()) or self.chips.codes() != _USUAL
+
+    @override
+    def clear_filters(self) -> None:
+        self.search.clear()
+        self.chips.set_codes(_USUAL)
+        self.reload()
+
+
 class MessagesList(QWidget):
     """Shows what is due to begin with. `filled` tells that the list has come."""
 
@@ -56,9 +74,10 @@ class MessagesList(QWidget):
         self.chips = FilterChips(
             _("Show"), [(code, _(text)) for code, text in _SHOWN.items()], single=True
         )
-        self.chips.set_codes(["due"])
+        self.chips.set_codes(_USUAL)
         model = RowsModel(_COLUMNS, partial(message_lists.rows, desk.store), self)
-        self.pane = ListPane(desk, "messages", model, self._find, empty)
+        self.pane = _Pane(desk, "messages", model, self._find, empty)
+        self.pane.chips = self.chips
         self.view = self.pane.view
         self.pane.add_filters([], [self.chips])
         self.pane.filled.connect(self.filled)

@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import Topic
+from desktop_app.services import message_lists
 from desktop_app.services.message_lists import MessageRow
 from desktop_app.services.store import Changes
 from desktop_app.views import boxes
@@ -32,6 +33,7 @@ from desktop_app.views.tab import Tab
 
 _NOTHING, _ONE, _MANY, _NEW, _TRACKING = range(5)
 _MESSAGES, _RULES, _DELAYS = range(3)
+_LONGEST_ID = 9
 
 
 class MessagesPage(Tab):
@@ -84,12 +86,19 @@ class MessagesPage(Tab):
             self.begin_new(errand.thing)
         elif errand.what == "add":
             self.begin_tracking(errand.thing)
-        elif errand.thing.lstrip("-").isdigit() and len(errand.thing) < _LEAST_NUMBER:
+        elif self._is_message(errand.thing):
             self.show_message(int(errand.thing))
         elif errand.thing in ("rules", "delays"):
             self.open_section(_RULES if errand.thing == "rules" else _DELAYS)
         elif errand.thing:
             self.list.show_only("", errand.thing)
+
+    def _is_message(self, thing: str) -> bool:
+        """Whether it is the id of a message; a short number of an order may look like one."""
+        if not thing.lstrip("-").isdecimal() or len(thing) > _LONGEST_ID:
+            return False
+        store = self.desk.store
+        return bool(self.desk.attempt(lambda: message_lists.rows(store, [int(thing)])))
 
     def open_section(self, section: int) -> None:
         """Shows the messages, the rules or the periods of delay."""
@@ -123,7 +132,7 @@ class MessagesPage(Tab):
             self._choose()
             return
         if self._next >= 0 and model.rowCount() and not view.ids_chosen():
-            view.selectRow(min(self._next, model.rowCount() - 1))
+            view.choose(model.ids[min(self._next, model.rowCount() - 1)])
         self._next = -1
         self._choose()
 
@@ -237,7 +246,3 @@ class MessagesPage(Tab):
         layout.setSpacing(8)
         layout.addLayout(top)
         layout.addWidget(self.sections, 1)
-
-
-_LEAST_NUMBER = 10
-"""Ids of messages have fewer digits than numbers of orders and parcels."""

@@ -42,7 +42,7 @@ class RuleForm(QFrame):
         self.name = Field(_("Name"), needed=True)
         self.counted = choice(_("Counted from"), FollowUpEvent)
         self.days = Field(_("Days after"), _within(MAX_DAYS), needed=True)
-        self.hour = Field(_("From which hour (0–23)"), _within(LAST_HOUR), needed=True)
+        self.hour = Field(_("From hour (0–23)"), _within(LAST_HOUR), needed=True)
         self.platforms = MenuFilter(_("Platforms"), [(one.value, label(one)) for one in Platform])
         self.states = MenuFilter(
             _("Only while the order is"), [(one.value, label(one)) for one in _STATES]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -86,6 +86,9 @@ class RulesSection(QWidget):
         self.view.opened.connect(lambda _row: self.form.name.edit.setFocus())
         self.form.kept.connect(self._kept)
         self.form.left.connect(self.view.setFocus)
+        keys = QShortcut(QKeySequence(Qt.Key.Key_Space), self.view)
+        keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+        keys.activated.connect(self.switch)
         self._code = ""
 
     def refresh(self) -> None:
@@ -121,9 +124,7 @@ class RulesSection(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and self.view.hasFocus():
-            self.switch()
-        elif event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape:
             self.view.setFocus()
         else:
             super().keyPressEvent(event)

@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from PySide6.QtCore import (
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -154,8 +155,11 @@ class RowsView(QTableView):
         place = self._rows.place_of(row_id)
         if place < 0:
             return False
-        self.selectRow(place)
-        self.scrollTo(self._rows.index(place, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        # Not by `selectRow`: while Ctrl is held, that adds to what was selected before.
+        flags = QItemSelectionModel.SelectionFlag
+        index = self._rows.index(place, 0)
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         return True
 
     def copy_rows(self) -> None:
