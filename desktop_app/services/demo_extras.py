@@ -20,7 +20,9 @@ from desktop_app.services import (
     claim_steps,
     claims,
     demo_handovers,
+    demo_messages,
     demo_pictures,
+    demo_quality,
     demo_weighing,
     photo_imports,
     photos,
@@ -34,6 +36,7 @@ MOST = 1500
 """Only so many cases get photos, checks and claims: they go the slow way of a person's work."""
 
 _TOGETHER = 100
+_BROKEN_SHOWN = 4
 _CLAIMED = {
     CaseKind.LOST: ClaimKind.LOST,
     CaseKind.DAMAGED_SIGNED: ClaimKind.DAMAGED,
@@ -81,6 +84,7 @@ class Extras:
 
     photos: int = 0
     claims: int = 0
+    cases: int = 0
 
 
 def add(
@@ -97,7 +101,10 @@ def add(
     """
     made = Extras()
     demo_weighing.add(store, dice, founded, sold[-MOST:], track)
+    demo_messages.add(store, sold[-MOST:])
     demo_handovers.add(store, Dice(len(founded)))
+    broken = demo_quality.add(store, Dice(len(sold)), sold)
+    made.cases = len(broken)
     numbers = _case_numbers(store)
     for begin in track(range(0, len(founded), _TOGETHER)):
         with store.transaction():
@@ -106,7 +113,7 @@ def add(
                     way = _WAYS[made.claims % len(_WAYS)]
                     _claim(store, dice, numbers[case_id], order, way)
                     made.claims += 1
-    for case_id, order, kind in track(founded):
+    for case_id, order, kind in track([*broken[:_BROKEN_SHOWN], *founded]):
         if made.photos >= most_photos:
             break
         made.photos += _photograph(store, dice, case_id, order, kind, most_photos - made.photos)
