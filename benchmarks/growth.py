@@ -93,7 +93,8 @@ def _work(store: Store, folder: Path) -> list[tuple[str, float]]:
     dice = Random(7)  # noqa: S311 - the same choices each time, no secret
     ids = case_lists.ids(store)
     some = case_lists.rows(store, [dice.choice(ids) for _ in range(TIMES)])
-    fresh = iter([row.no for row in some if row.stage is CaseStage.NEW] or [some[0].no])
+    fresh = next(iter(case_lists.ids(store, CaseFilter(stages=frozenset({CaseStage.NEW})))))
+    new = case_lists.rows(store, [fresh])[0].no
     filtered = CaseFilter(kinds=frozenset({CaseKind.LOST}))
     nos, orders_ = iter([row.no for row in some]), iter([row.order for row in some])
     return [
@@ -114,7 +115,7 @@ def _work(store: Store, folder: Path) -> list[tuple[str, float]]:
                 lambda: cases.open(store, CaseDraft(kind=CaseKind.RETURN, order=next(orders_)))
             ),
         ),
-        ("a stage moved", _once(lambda: cases.move(store, next(fresh), CaseStage.CANCELLED))),
+        ("a stage moved", _once(lambda: cases.move(store, new, cases.show(store, new).nexts[0]))),
         (f"{IMPORTED:,} orders imported", _once(lambda: _import(store, folder))),
     ]
 
