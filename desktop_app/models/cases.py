@@ -130,6 +130,9 @@ AfterSalesCase.add_index(
 )
 LESSONS = AfterSalesCase.lesson == SQL("1")  # a bound 1 would hide the index from SQLite
 AfterSalesCase.add_index(AfterSalesCase.index(AfterSalesCase.kind, where=LESSONS))
+LESSON_IDS = SQL(  # SQLite can't know how few they are, and would rather walk all cases
+    "(SELECT id FROM after_sales_case INDEXED BY after_sales_case_kind WHERE lesson = 1)"
+)
 
 
 class CaseLine(Record):

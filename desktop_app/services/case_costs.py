@@ -215,7 +215,7 @@ def _heads(case_ids: Iterable[int]) -> dict[int, int]:
         query = AfterSalesCase.select(AfterSalesCase.id, AfterSalesCase.merged_into)
         found = [
             (case_id, main)
-            for case_id, main in tuples(query.where(AfterSalesCase.merged_into.in_(last)))
+            for case_id, main in tuples(query.where(case_records.merged_among(last)))
             if case_id not in heads
         ]
         heads.update({case_id: heads[main] for case_id, main in found})

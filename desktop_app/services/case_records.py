@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from desktop_app.core import clock
 from desktop_app.core.errors import Conflict, NotAllowed, NotFound, Reason
@@ -75,10 +76,16 @@ def family(case_id: int) -> list[int]:
     """The case itself, and all that were merged into it, directly or by way of another."""
     found, last = [case_id], [case_id]
     while last:
-        query = AfterSalesCase.select(AfterSalesCase.id).where(AfterSalesCase.merged_into.in_(last))
+        query = AfterSalesCase.select(AfterSalesCase.id).where(merged_among(last))
         last = list(ids(query))
         found += last
     return found
+
+
+def merged_among(case_ids: list[int]) -> Any:
+    """The condition of having been merged into one of these, in the form that its index knows."""
+    into = AfterSalesCase.merged_into
+    return into.in_(case_ids) & ~into.is_null()
 
 
 _BY_NUMBER = Prepared(

@@ -15,7 +15,7 @@ from peewee import SQL, fn
 from desktop_app.core.errors import NotAllowed, Reason
 from desktop_app.core.kinds import CaseKind, CaseStage, Cause
 from desktop_app.models.base import database, tuples
-from desktop_app.models.cases import LESSONS, AfterSalesCase, CaseLine, CaseTag
+from desktop_app.models.cases import LESSON_IDS, AfterSalesCase, CaseLine, CaseTag
 from desktop_app.services import (
     case_acts,
     case_costs,
@@ -93,6 +93,7 @@ class _Known:
     kind: str
     cause: str
     at: str
+    ended: bool
     skus: frozenset[str]
     tags: frozenset[str]
 
@@ -220,7 +221,7 @@ def _nearest(store: Store, sought: _Sought, but: int, most: int) -> list[AlikeLe
     ranked = [
         (alike, one)
         for one in _known(_perhaps(sought))
-        if one.id != but and (alike := _alike(one, sought)) is not None
+        if one.ended and one.id != but and (alike := _alike(one, sought)) is not None
     ]
     ranked.sort(key=lambda pair: (pair[1].at, pair[1].id), reverse=True)
     ranked.sort(key=lambda pair: (pair[0], -len(pair[1].tags & sought.tags)))
@@ -257,25 +258,32 @@ _MOMENT = fn.COALESCE(AfterSalesCase.closed_at, AfterSalesCase.updated_at)
 
 
 def _live(query: Any) -> Any:
+    case = AfterSalesCase
     return query.where(
-        LESSONS, AfterSalesCase.deleted_at.is_null(), AfterSalesCase.merged_into.is_null()
+        case.id.in_(LESSON_IDS), case.deleted_at.is_null(), case.merged_into.is_null()
     )
 
 
 _COLUMNS = AfterSalesCase.select(
-    AfterSalesCase.id, AfterSalesCase.kind, AfterSalesCase.cause, _MOMENT
+    AfterSalesCase.id, AfterSalesCase.kind, AfterSalesCase.cause, _MOMENT, AfterSalesCase.stage
 )
 
 
 def _perhaps(sought: _Sought) -> Any:
-    """The lessons of cases that are over and have anything in common with what is sought."""
+    """The lessons that have kind, cause or a tag of what is sought.
+
+    From the few lessons to their tags, not the other way: a tag or a SKU may be on most cases.
+    """
     case = AfterSalesCase
-    about = CaseLine.select(CaseLine.case).where(CaseLine.sku.in_(list(sought.skus)))
-    tagged = CaseTag.select(CaseTag.case).where(CaseTag.tag.in_(list(sought.tags)))
-    common = case.id.in_(about) | case.id.in_(tagged)
+    common = case.kind == sought.kind
     if sought.cause:
         common |= case.cause == sought.cause
-    return _live(_COLUMNS).where(case.stage.in_(list(ENDED)), common)
+    if sought.tags:
+        tagged = CaseTag.select(SQL("1")).where(
+            CaseTag.case == case.id, CaseTag.tag.in_(list(sought.tags))
+        )
+        common |= fn.EXISTS(tagged)
+    return _live(_COLUMNS).where(common)
 
 
 def _known(query: Any) -> list[_Known]:
@@ -289,6 +297,7 @@ def _known(query: Any) -> list[_Known]:
             kind=row[1],
             cause=row[2],
             at=row[3],
+            ended=row[4] in ENDED,
             skus=skus.get(row[0], frozenset()),
             tags=tags.get(row[0], frozenset()),
         )
