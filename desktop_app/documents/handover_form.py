@@ -130,7 +130,7 @@ def _row(table: Table, number: int, line: HandoverLine) -> Row:
 
 def _age(days: int) -> str:
     if not days:
-        return _("today")
+        return _("new")
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 

@@ -9,8 +9,9 @@ from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import HandoverState
 from desktop_app.services.handover_lists import Sheet
 from desktop_app.services.handover_records import MAX_NAME
-from desktop_app.views.boxes import line, stack
+from desktop_app.views.boxes import held, line, stack
 from desktop_app.views.cards import words
+from desktop_app.views.flow import FlowLayout
 
 _NAME_WIDTH = 112
 
@@ -67,14 +68,17 @@ class SignFoot(QWidget):
             )
         self.to_whom.textEdited.connect(lambda _text: self._offer())
         self.button.clicked.connect(lambda _on=False: self.sign())
-        parts = (
-            words(_("Who hands over"), "caption", wrap=False),
-            self.from_whom,
-            words(_("Who takes over"), "caption", wrap=False),
-            self.to_whom,
+        parts = QWidget()
+        flow = FlowLayout(parts, spacing=10)
+        for part in (
+            _named(_("Hands over"), self.from_whom),
+            _named(_("Takes over"), self.to_whom),
             self.owner,
-        )
-        self.setLayout(stack(line(*parts, None, self.button, spacing=8)))
+        ):
+            flow.addWidget(part)
+        foot = line(parts, self.button)
+        foot.setStretch(0, 1)
+        self.setLayout(stack(foot))
 
 
 class TakeFoot(QWidget):
@@ -90,8 +94,7 @@ class TakeFoot(QWidget):
         self.button.setToolTip(_("Acknowledges all lines"))
         self.button.clicked.connect(lambda _on=False: self.take())
         self.name.returnPressed.connect(self.take)
-        caption = words(_("Who takes over"), "caption", wrap=False)
-        self.setLayout(stack(line(caption, self.name, self.button, spacing=8)))
+        self.setLayout(stack(line(_named(_("Takes over"), self.name), self.button)))
 
     def show_sheet(self, sheet: Sheet, who: str) -> None:
         """Is there while the sheet waits; ``who`` is the person at work."""
@@ -110,3 +113,10 @@ def _name_edit(title: str) -> QLineEdit:
     made.setMaxLength(MAX_NAME)
     made.setFixedWidth(_NAME_WIDTH)
     return made
+
+
+def _named(title: str, edit: QLineEdit) -> QWidget:
+    """A name with its caption beside it; they stay together where a line is broken."""
+    layout = line(words(title, "caption", wrap=False), edit, spacing=8)
+    layout.setContentsMargins(0, 0, 0, 0)
+    return held(layout)

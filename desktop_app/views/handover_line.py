@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton, QVBoxLayout
 from typing_extensions import override
@@ -17,7 +17,7 @@ from desktop_app.views.cards import words as words_label
 from desktop_app.views.handover_table import Key
 from desktop_app.views.icons import icon
 
-_HEIGHT, _DRAFT_HEIGHT = 150, 112
+_HEIGHTS, _DRAFT_HEIGHTS = (108, 156), (60, 120)  # the least where there is little room, the most
 
 
 class LineCard(QFrame):
@@ -32,7 +32,7 @@ class LineCard(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self.setAccessibleName(_("The chosen line"))
-        self.what, self.about = words_label("", "heading"), words_label("", "caption", wrap=False)
+        self.what, self.about = words_label("", "heading"), words_label("", "caption")
         self.progress = words_label("")
         self.note = QLineEdit()
         self.note.setPlaceholderText(_("Add how far it is (N), Enter"))
@@ -55,7 +55,9 @@ class LineCard(QFrame):
         self.what.setText(item.what if item else _("No line is chosen."))
         self.progress.setText(item.progress if item else "")
         self.about.setText(_about(item) if item else "")
-        self.setFixedHeight(_HEIGHT if signed else _DRAFT_HEIGHT)
+        least, most = _HEIGHTS if signed else _DRAFT_HEIGHTS
+        self.setMinimumHeight(least)
+        self.setMaximumHeight(most)
         working = item is not None and signed
         is_open = item is not None and item.is_open
         self.note.setVisible(working)
@@ -71,6 +73,11 @@ class LineCard(QFrame):
         self.open_button.setVisible(item is not None and bool(item.thing))
 
     @override
+    def sizeHint(self) -> QSize:
+        """As high as it may be: it gives way where the window is low."""
+        return QSize(super().sizeHint().width(), self.maximumHeight())
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.note.clear()
@@ -84,20 +91,19 @@ class LineCard(QFrame):
             self.noted.emit(text)
 
     def _build(self) -> None:
-        text = stack(self.progress, None)
-        text.setContentsMargins(0, 0, 6, 0)
+        text = stack(self.what, self.about, self.progress, None, spacing=4)
+        text.setContentsMargins(0, 3, 6, 0)
         area = scrolling(held(text))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         buttons = (self.acknowledge_button, self.done_button, self.skip_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 8, 10, 8)
-        layout.setSpacing(4)
         tools = (self.up_button, self.down_button, self.remove_button)
-        head = line(self.what, *tools, self.open_button, spacing=4)
-        head.setStretch(0, 1)
-        layout.addLayout(head)
-        layout.addWidget(self.about)
-        layout.addWidget(area, 1)
+        acts = stack(line(*tools, self.open_button, spacing=4), None)
+        told = line(area, acts, spacing=6)
+        told.setStretch(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 6, 10, 8)
+        layout.setSpacing(4)
+        layout.addLayout(told, 1)
         layout.addLayout(line(self.note, *buttons, spacing=6))
         self.note.returnPressed.connect(self._take_note)
         for button, key in zip(buttons, (Key.ACKNOWLEDGE, Key.DONE, Key.SKIP), strict=True):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QFrame,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core import dates
-from desktop_app.core.i18n import _, ngettext
+from desktop_app.core.i18n import _, language, ngettext
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.core.kinds import HandoverState, Topic
 from desktop_app.core.labels import label
@@ -55,6 +55,7 @@ _COLUMNS = (
     Column[HandoverRow]("open", N_("Open"), words.counted, 54, right=True),
     Column[HandoverRow]("people", N_("People"), words.people, 70, "from_whom"),
 )
+_CALENDAR = (310, 230)
 _NOTHING, _SHEET, _SHIFTS = range(3)
 
 
@@ -265,11 +266,20 @@ class HandoverPage(Tab):
         layout.setSpacing(8)
         layout.addLayout(line(self.build_button, self.calendar_button, None, self.shifts_button))
         layout.addWidget(self.banner)
-        layout.addWidget(beside(self.list, self.side, sizes=(410, 850), least=480), 1)
+        layout.addWidget(beside(self.list, self.side, sizes=(410, 850), least=540), 1)
 
     def _build_calendar(self) -> None:
-        self.calendar.setGridVisible(False)
+        self.calendar.setLocale(QLocale(language()))
+        self.calendar.setMinimumSize(*_CALENDAR)
+        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        plain = QTextCharFormat()
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, plain)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        for name, picture in (("prev", "previous"), ("next", "next")):
+            arrow = self.calendar.findChild(QToolButton, f"qt_calendar_{name}month")
+            if arrow is not None:
+                arrow.setIcon(icon(picture))
         holder = QWidgetAction(self)
         holder.setDefaultWidget(self.calendar)
         menu = QMenu(self.calendar_button)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _, ngettext
@@ -27,6 +27,8 @@ from desktop_app.views.handover_table import Key, SheetModel, SheetTable
 from desktop_app.views.icons import icon
 from desktop_app.views.preview import Preview
 from desktop_app.views.weighing_parts import chip, show_chip
+
+_LEAST_TABLE = 98
 
 
 class SheetPanel(QWidget):
@@ -48,7 +50,7 @@ class SheetPanel(QWidget):
         self.add_line, self.note_edit = QLineEdit(), QLineEdit()
         self.sign_foot, self.take_foot = SignFoot(), TakeFoot()
         self.undo_button, self.paper_button = QToolButton(), QPushButton()
-        self.renew_button, self.more = QPushButton(), QToolButton()
+        self.renew_button, self.more = QToolButton(), QToolButton()
         self._build()
         self._connect()
 
@@ -315,13 +317,14 @@ class SheetPanel(QWidget):
         self.paper_button.setIcon(icon("print"))
         self.paper_button.setToolTip(_("Preview, print or save (Ctrl+P)"))
         self.paper_button.clicked.connect(lambda _on=False: self.show_paper())
-        self.renew_button.setText(_("Look again"))
-        self.renew_button.setIcon(icon("refresh"))
-        self.renew_button.setToolTip(_("Adds what has come since this draft was built"))
+        _quiet(
+            self.renew_button, "refresh", _("Look again: adds what came since this draft was built")
+        )
         self.renew_button.clicked.connect(lambda _on=False: self.renew())
         _quiet(self.more, "more", _("More"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(QMenu(self.more))
+        self.table.setMinimumHeight(_LEAST_TABLE)
         self.add_line.setPlaceholderText(_("Add a line of your own, Enter"))
         self.add_line.setAccessibleName(_("Add a line of your own"))
         self.add_line.setMaxLength(MAX_WHAT)
@@ -329,7 +332,8 @@ class SheetPanel(QWidget):
         self.note_edit.setAccessibleName(_("Note to the next shift"))
         self.note_edit.setMaxLength(MAX_NOTE)
         tools = (self.undo_button, self.renew_button, self.paper_button, self.more)
-        head = line(self.title, self.chip, None, *tools, spacing=8)
+        head = line(self.title, self.chip, None, *tools, spacing=5)
+        self.card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         facts = line(self.facts, self.take_foot)
         facts.setStretch(0, 1)
         own = line(self.add_line, self.note_edit)

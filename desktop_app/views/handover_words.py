@@ -73,7 +73,7 @@ def _open_state(item: ItemRow) -> tuple[str, Tone]:
 def age(days: int) -> str:
     """“3 days”, or that it is new."""
     if not days:
-        return _("today")
+        return _("new")
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 
