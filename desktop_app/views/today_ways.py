@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from desktop_app.services.today_rows import Todo, TodoGroup, TodoKind
 from desktop_app.views.desk import Errand, Room
 from desktop_app.views.today_head import Figure
@@ -46,12 +48,9 @@ _FIGURES = {
 
 def errand(todo: Todo) -> Errand:
     """The errand that opens a thing where it is worked on."""
-    if todo.kind is TodoKind.HANDOVER:
-        return _handed_over(todo)
-    if todo.kind is TodoKind.INBOX:
-        return Errand(Room.PHOTOS, "inbox")
-    if todo.kind is TodoKind.PARCEL:
-        return Errand(Room.WEIGHING, _SHOW, todo.number or todo.who, "parcels")
+    special = _SPECIAL.get(todo.kind)
+    if special is not None:
+        return special(todo)
     if todo.kind in _ROOMS:
         room, page = _ROOMS[todo.kind]
         return Errand(room, _SHOW, todo.number, page)
@@ -77,9 +76,14 @@ def _handed_over(todo: Todo) -> Errand:
     return room_of(TodoGroup.HANDOVER, str(todo.id))
 
 
+_SPECIAL: dict[TodoKind, Callable[[Todo], Errand]] = {
+    TodoKind.HANDOVER: _handed_over,
+    TodoKind.INBOX: lambda _todo: Errand(Room.PHOTOS, "inbox"),
+    TodoKind.NEXT_REVISIT: lambda todo: Errand(Room.BUYERS, _SHOW, todo.number, str(todo.id)),
+    TodoKind.PARCEL: lambda todo: Errand(Room.WEIGHING, _SHOW, todo.number or todo.who, "parcels"),
+}
 _KIND_GROUPS = {
     TodoKind.MESSAGE: TodoGroup.FOLLOW_UPS,
     TodoKind.REVISIT: TodoGroup.REVISITS,
-    TodoKind.NEXT_REVISIT: TodoGroup.REVISITS,
     TodoKind.STOCK: TodoGroup.STOCK,
 }

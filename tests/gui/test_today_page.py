@@ -39,6 +39,7 @@ from desktop_app.services import (
     settings,
     shops,
     stock_lines,
+    today,
     today_deadlines,
     wrong_shipments,
 )
@@ -48,7 +49,7 @@ from desktop_app.services.parcels import ParcelDraft
 from desktop_app.services.shops import ShopDraft
 from desktop_app.services.today_rows import MOST, TodoGroup, TodoKind
 from desktop_app.services.wrong_drafts import WrongDraft
-from desktop_app.views import deadline_notices, today_words
+from desktop_app.views import deadline_notices, today_ways, today_words
 from desktop_app.views.backups_dialog import BackupsDialog
 from desktop_app.views.badges import Badges
 from desktop_app.views.cases_tab import CasesTab
@@ -338,7 +339,9 @@ def everything(desk: Desk, watch: Watch) -> None:
         Buyer.update(vip_level=1, next_revisit=day(watch)).where(Buyer.id == buyer).execute()
         InboxFile.create(path="/x/1.jpg", bytes=1, seen_at=watch())
         line = CaseLine.create(case=case, position=0, sku="CUP", quantity=2)
-        book = Handover.create(day=day(watch, -1), shift="night", made_at=watch())
+        book = Handover.create(
+            day=day(watch, -1), shift="night", made_at=watch(), signed_at=watch()
+        )
         HandoverItem.create(handover=book, position=0, what="问网点", due_at=watch() + HOUR)
         HandoverItem.create(handover=book, position=1, what="问买家", case=case)
         FollowUp.create(case=case, due_on=day(watch), text="亲，已发货")
@@ -383,6 +386,24 @@ def test_each_thing_says_what_to_do_next_and_opens_where_that_is_done(
     assert went == ROOMS
     assert page.findChild(BackupsDialog) is not None
     page.grab()
+
+
+def test_each_thing_is_opened_in_its_room(desk: Desk, watch: Watch, qtbot: QtBot) -> None:
+    everything(desk, watch)
+    window = MainWindow(desk)
+    qtbot.addWidget(window)
+    window.show()
+    for group in today.todo(desk.store, watch()).groups:
+        for todo in group.rows:
+            if todo.kind is not TodoKind.BACKUP:
+                window.run_errand(today_ways.errand(todo))
+                qtbot.waitUntil(lambda: not desk.jobs.running)
+        if group.group is not TodoGroup.BACKUP:
+            window.run_errand(today_ways.room_of(group.group))
+    for figure in (Figure.WAITING, Figure.OPEN, Figure.CLAIMS):
+        window.run_errand(today_ways.figure(figure))
+    qtbot.waitUntil(lambda: not desk.jobs.running)
+    assert "No " not in window.strip.sentence()
 
 
 # What the page shows beside the list
