@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QObject, Signal
+from PySide6.QtCore import QItemSelectionModel, QObject, Signal
 
 from desktop_app.services.register_rows import RegisterRow
 from desktop_app.views.rows_model import RowsModel
-
-_FLAGS = QItemSelectionModel.SelectionFlag
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,7 @@ class Block:
 class GridCursor(QObject):
     """Moves by rows and by columns as they are seen; ``shown`` gives the latter in their order.
 
+    The block is kept here and not as Qt's selection, which would look at each of a million cells.
     `moved` tells of every change of cell or block.
     """
 
@@ -46,6 +45,7 @@ class GridCursor(QObject):
         self._selection = selection
         self._shown = shown
         self._anchor: tuple[int, int] | None = None
+        self._block: Block | None = None
         self.row, self.column = -1, -1
         model.modelReset.connect(self.forget)
 
@@ -56,7 +56,7 @@ class GridCursor(QObject):
 
     def forget(self) -> None:
         """No cell is current any more."""
-        self.row, self.column, self._anchor = -1, -1, None
+        self.row, self.column, self._anchor, self._block = -1, -1, None, None
         self.moved.emit()
 
     def to(self, row: int, column: int, *, stretch: bool = False) -> None:
@@ -133,6 +133,14 @@ class GridCursor(QObject):
 
     def block(self) -> Block | None:
         """What is chosen."""
+        return self._block
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell is in the block."""
+        block = self._block
+        return block is not None and block.top <= row <= block.bottom and column in block.columns
+
+    def _stretched(self) -> Block | None:
         shown = list(self._shown())
         if not self.valid or self._anchor is None or self.column not in shown:
             return None
@@ -141,14 +149,7 @@ class GridCursor(QObject):
         return Block(min(row, self.row), max(row, self.row), tuple(shown[first : last + 1]))
 
     def _select(self) -> None:
-        block = self.block()
-        if block is None:
-            return
-        selection = QItemSelection()
-        for column in block.columns:
-            top = self._model.index(block.top, column)
-            selection.append(QItemSelectionRange(top, self._model.index(block.bottom, column)))
-        self._selection.select(selection, _FLAGS.ClearAndSelect)
+        self._block = self._stretched()
         current = self._model.index(self.row, self.column)
-        self._selection.setCurrentIndex(current, _FLAGS.NoUpdate)
+        self._selection.setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.moved.emit()

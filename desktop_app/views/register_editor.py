@@ -122,8 +122,7 @@ class CellEditing(QObject):
             return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
-        lost = isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut
-        if lost and event.reason() not in _KEEPS:
+        if isinstance(event, QFocusEvent) and _lost(event):
             self._leave()
         return False
 
@@ -177,7 +176,7 @@ class CellEditing(QObject):
         combo = QComboBox()
         for code, words in cell.choices:
             combo.addItem(words, code)
-        place = combo.findText(cell.text if keep or not start else start, _STARTS)
+        place = 0 if not keep and not start else combo.findText(start, _STARTS)
         combo.setCurrentIndex(max(0, place))
         combo.activated.connect(lambda _place: self.finish())
         return combo
@@ -221,6 +220,10 @@ class CellEditing(QObject):
             editor.removeEventFilter(self)
             editor.hide()
             editor.deleteLater()
+
+
+def _lost(event: QFocusEvent) -> bool:
+    return event.type() == QEvent.Type.FocusOut and event.reason() not in _KEEPS
 
 
 _STARTS = Qt.MatchFlag.MatchStartsWith

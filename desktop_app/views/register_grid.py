@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -173,6 +173,15 @@ class RegisterGrid(QFrame):
 
     # What the two tables tell.
 
+    def holds(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        return self.cursor_.holds(index.row(), index.column())
+
+    def be_written(self) -> None:
+        index = self.main.currentIndex()
+        can = index.isValid() and self.model.can_write(index)
+        for view in (self.frozen, self.main):
+            view.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, can)
+
     def press(self, index: QModelIndex, *, stretch: bool) -> None:
         self.cursor_.to(index.row(), index.column(), stretch=stretch)
 
@@ -328,6 +337,7 @@ class RegisterGrid(QFrame):
             self.editing.finish()
 
     def _repaint(self) -> None:
+        self.be_written()
         for view in (self.frozen, self.main):
             view.viewport().update()
 

@@ -57,7 +57,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class RegisterModel(RowsModel[RegisterRow]):
-    """`RowsModel` with numbered rows, and flags that say what can be written."""
+    """`RowsModel` with numbered rows, which knows what can be written."""
 
     def __init__(self, store: Store, parent: Any = None) -> None:
         columns = [_column(column) for column in register_columns.COLUMNS]
@@ -75,13 +75,6 @@ class RegisterModel(RowsModel[RegisterRow]):
         """Whether a cell can be written in place."""
         row = self.row_at(index.row())
         return row is not None and register_fields.locked(row, self.name(index.column())) is None
-
-    @override
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        if index.isValid() and self.can_write(index):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
 
     @override
     def headerData(

@@ -85,10 +85,7 @@ class RegisterPage(Tab):
         self.all.setVisible(wanted.narrowed())
         self.desk.read(
             lambda _track: desk_register.ids(store, wanted, key, down=down),
-            partial(self._take, asked, wanted.narrowed()),
-        )
-        self.desk.read(
-            lambda _track: desk_register.totals(store, wanted), partial(self._add_up, asked)
+            partial(self._take, asked, wanted),
         )
 
     def show_all(self) -> None:
@@ -97,7 +94,7 @@ class RegisterPage(Tab):
 
     # What is shown.
 
-    def _take(self, asked: int, narrowed: bool, ids: array[int]) -> None:  # noqa: FBT001 - bound by place
+    def _take(self, asked: int, wanted: RegisterFilter, ids: array[int]) -> None:
         if asked != self._asked or not isValid(self):
             return
         if self.grid.editing.on:
@@ -106,9 +103,13 @@ class RegisterPage(Tab):
         self._late = None
         self._exchange(ids)
         self.grid.fit_numbers()
-        self._place.setCurrentIndex(_GRID if ids or narrowed else _NOTHING)
+        self._place.setCurrentIndex(_GRID if ids or wanted.narrowed() else _NOTHING)
         self.paper.setEnabled(bool(ids))
         self._follow()
+        store = self.desk.store  # only now: beside the list it would slow it down
+        self.desk.read(
+            lambda _track: desk_register.totals(store, wanted), partial(self._add_up, asked)
+        )
 
     def _exchange(self, ids: array[int]) -> None:
         """Shows other ids; the current cell stays on its document."""

@@ -22,7 +22,7 @@ from desktop_app.views.held_rows import HeldRows
 from desktop_app.views.rows_model import Column
 from desktop_app.views.theme import Tone
 
-_HEIGHT = 244
+_HEIGHT = 268
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,6 @@ class BlockPreview(Card):
         self.view = held_rows.view_of(desk, self.model, "register-block", _("What would change"))
         self.words = QLabel()
         self.words.setProperty("role", "caption")
-        self.words.setWordWrap(True)
         self.write_button = QPushButton()
         self.write_button.clicked.connect(lambda _checked=False: self._accept())
         self.leave_button = QPushButton(_("Change nothing"))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
@@ -34,6 +35,9 @@ _Index = QModelIndex | QPersistentModelIndex
 class Minder(Protocol):
     """What a table tells of: the grid that it is half of."""
 
+    def holds(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        """Whether a cell is in the chosen block."""
+
     def press(self, index: QModelIndex, *, stretch: bool) -> None:
         """A cell was pressed."""
 
@@ -49,6 +53,9 @@ class Minder(Protocol):
     def offer(self, where: QPoint) -> None:
         """The menu was asked for."""
 
+    def be_written(self) -> None:
+        """A table got the cursor: input methods may write where the current cell lets them."""
+
     def compose(self, event: QInputMethodEvent) -> None:
         """An input method began to write."""
 
@@ -58,10 +65,12 @@ class GridDelegate(ChipDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        super().paint(painter, option, index)
         view, model = self.parent(), index.model()
         if not isinstance(view, GridTable) or not isinstance(model, RegisterModel):
             return
+        if view.minder.holds(index):
+            painter.fillRect(option.rect, QColor(colours().accent_soft))
+        super().paint(painter, option, index)
         if view.selectionModel().currentIndex() == index:
             ink = colours().accent if model.can_write(index) else colours().faint
             painter.save()
@@ -75,12 +84,12 @@ class GridTable(QTableView):
 
     def __init__(self, model: RegisterModel, minder: Minder, parent: QWidget) -> None:
         super().__init__(parent)
-        self._minder = minder
+        self.minder = minder
         self.setProperty("grid", True)
         self.setModel(model)
         self.setItemDelegate(GridDelegate(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
@@ -99,12 +108,12 @@ class GridTable(QTableView):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
             held = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._minder.press(index, stretch=held)
+            self.minder.press(index, stretch=held)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._minder.drag(event.globalPosition().toPoint())
+            self.minder.drag(event.globalPosition().toPoint())
         else:
             super().mouseMoveEvent(event)
 
@@ -116,22 +125,27 @@ class GridTable(QTableView):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            self._minder.open_row(index)
+            self.minder.open_row(index)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._minder.offer(event.globalPos())
+        self.minder.offer(event.globalPos())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._minder.key(event):
+        if not self.minder.key(event):
             event.ignore()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.minder.be_written()
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Chinese is written through an input method: that begins an edit as any key does."""
         if event.commitString() or event.preeditString():
-            self._minder.compose(event)
+            self.minder.compose(event)
         else:
             event.ignore()
 
