@@ -287,7 +287,8 @@ def _tick_settled(store: Store) -> None:
 def _tell_cases(store: Store, sheet: Handover, held: Iterable[ItemRow]) -> list[int]:
     """A line on each case's timeline: from whom to whom, and what is to be done."""
     told: list[int] = []
-    way = f"{sheet.from_whom} → {sheet.to_whom or _('the next shift')}"
+    heir = sheet.to_whom or _("the next shift")
+    way = f"{sheet.from_whom} → {heir}"
     data = {"handover": sheet.id, "day": sheet.day, "shift": sheet.shift, "to": sheet.to_whom}
     for one in held:
         if one.case_id is not None:
