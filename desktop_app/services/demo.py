@@ -89,7 +89,7 @@ def fill(store: Store, size: Size, track: Track = everything) -> Made:
             tx.touch(topic)
     extras = demo_extras.add(store, dice, founded, sold, size.photos, track)
     return Made(
-        cases=heap.last(AfterSalesCase),
+        cases=heap.last(AfterSalesCase) + extras.cases,
         orders=heap.last(orders.SalesOrder),
         customers=heap.last(buyers.Buyer),
         photos=extras.photos,

@@ -177,7 +177,7 @@ def _complaints(people: _People, model: str) -> Iterator[Complaint]:
             case_no=row["no"],
             day=_day(row["opened_at"]),
             finding=label_of(Finding, row["finding"]),
-            cause=label_of(Cause, row["cause"]),
+            cause=label_of(Cause, row["cause"] if row["cause"] != Cause.DEFECT else ""),
             variant=variant,
             batch=row["batch_no"] or line_batch,
             text=people.hide(row["note"]) or label_of(CaseKind, row["kind"]),

@@ -340,7 +340,8 @@ def _rows(*conditions: Any) -> list[FeedbackRow]:
         cases.alias("cases"),
         photos.alias("photos"),
     ).order_by(Feedback.id.desc())
-    return [_row(found) for found in query.where(*conditions).dicts()]
+    wanted = query.where(*conditions) if conditions else query
+    return [_row(found) for found in wanted.dicts()]
 
 
 def _row(columns: Any) -> FeedbackRow:

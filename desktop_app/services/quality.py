@@ -9,6 +9,7 @@ cases, until a new case comes.
 from __future__ import annotations
 
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -136,9 +137,7 @@ def figures(store: Store, days: int, now: datetime | None = None) -> Figures:
     usual = counts.span.days == rules().window_days
     warned = {one.model for one in (_open(store, counts) if usual else warnings(store, now))}
     rows = [
-        _row(place, model, warned)
-        for place, model in enumerate(counts.models.values(), 1)
-        if model.recent or model.opinions
+        _row(model, warned) for model in counts.models.values() if model.recent or model.opinions
     ]
     rows.sort(key=lambda row: (-row.buyers, -row.opinions, row.model))
     return Figures(days, tuple(rows), counts.unplaced)
@@ -282,11 +281,11 @@ def _test(
     return early_warning.judged(recent, baseline, level, of_shop * part or 1.0)
 
 
-def _row(place: int, model: Model, warned: set[str]) -> ModelRow:
+def _row(model: Model, warned: set[str]) -> ModelRow:
     buyers = _buyers(model.recent)
     said = {name: len(ids) for name, ids in model.opinions.items()}
     return ModelRow(
-        id=place,
+        id=zlib.crc32(model.name.encode()),
         model=model.name,
         title=model.title,
         lines=model.lines,

@@ -33,7 +33,7 @@ FIELDS = {
     "resend_tracking": N_("Sent again: tracking no."),
     "return_courier": N_("Coming back: courier"),
     "return_tracking": N_("Coming back: tracking no."),
-    "batch": N_("Batch"),
+    "batch": N_("Production batch"),
     "finding": N_("Finding"),
     "opinion": N_("Opinion"),
 }

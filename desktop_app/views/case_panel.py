@@ -23,6 +23,7 @@ from desktop_app.views.case_cards import (
 )
 from desktop_app.views.case_clash import ClashCard
 from desktop_app.views.case_family import FamilyCard
+from desktop_app.views.case_finding import FindingCard
 from desktop_app.views.case_goods import GoodsCard, StockCard
 from desktop_app.views.case_head import CaseHead
 from desktop_app.views.case_history import CaseHistory, Clash
@@ -66,6 +67,7 @@ class CasePanel(QWidget):
         self.parcels = ParcelsCard(desk, history)
         self.checks, self.claims = ChecksCard(desk), ClaimsCard(desk)
         self.offers, self.resolution = OffersCard(desk), ResolutionCard(desk, history)
+        self.finding = FindingCard(desk, history)
         self.costs, self.supervisor = CostsCard(desk), SupervisorCard(desk, history)
         self.replies = RepliesCard(desk)
         self.follow, self.marks = FollowCard(desk, history, names), MarksCard(desk, history)
@@ -139,7 +141,7 @@ class CasePanel(QWidget):
             *(self.acts, self.lessons, self.steps, self.order, self.goods, self.stock, self.photos),
             *(self.note, self.parcels, self.checks, self.claims),
         )
-        self._add(_("Agreement"), self.offers, self.resolution, self.costs, self.supervisor)
+        self._add(_("Agreement"), self.offers, self.resolution, self.finding, self.costs, self.supervisor)
         self._add(_("Reply"), self.replies, whole=True)
         self._add(
             _("Follow-up"),
@@ -177,7 +179,7 @@ class CasePanel(QWidget):
         for card in (
             *(self.steps, self.goods, self.stock, self.parcels, self.offers, self.resolution),
             *(self.costs, self.supervisor, self.replies, self.follow, self.marks),
-            *(self.satisfaction, self.family, self.note, self.lesson),
+            *(self.satisfaction, self.family, self.note, self.lesson, self.finding),
         ):
             card.changed.connect(self.reload)
 
