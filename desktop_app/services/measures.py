@@ -11,19 +11,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
-from statistics import median
 
 from peewee import fn
 
-from desktop_app.core.kinds import CaseKind, CaseStage, Cause, Finding, Outcome, Platform
+from desktop_app.core.kinds import CaseKind, Cause, Outcome, Platform
 from desktop_app.core.measure_kinds import MONEY, Figure, Kept, Mark, Moment, Part, Subject
 from desktop_app.models.base import database
 from desktop_app.models.products import Product
-from desktop_app.services import measure_facts, measure_rules
-from desktop_app.services.case_rules import ENDED
+from desktop_app.services import measure_facts, measure_numbers, measure_rules
 from desktop_app.services.measure_facts import CaseFact, Facts, MoneyFact, Scope
 from desktop_app.services.measure_rules import Definition, Selection
 from desktop_app.services.measure_runs import Run
@@ -32,8 +30,6 @@ from desktop_app.services.store import Store
 
 __all__ = ["Behind", "Group", "Measured", "MonthCost", "Report", "Scope", "models", "report"]
 MONTHS = 12
-_PLACES = Decimal("0.000001")
-_SATISFIED, _UNSATISFIED = 4, 2
 _MONTH = len("2026-09")
 _UP_TO_DAYS, _UP_TO_WEEKS = 31, 100
 
@@ -264,10 +260,10 @@ class _Counting:
 
     def _cases(self, what: Selection, part: Part | None) -> Iterator[_Thing]:
         assert what.at is not None  # noqa: S101 - the definitions' check says so
-        fits = _fits(what)
+        fits = measure_numbers.fits(what)
         for day, fact in self._at(what.at):
             if fits is None or fits(fact):
-                yield day, fact.id, _number(fact, part), ""
+                yield day, fact.id, measure_numbers.number(fact, part), ""
 
     def _at(self, at: Moment) -> list[tuple[int, CaseFact]]:
         if at not in self._by_moment:
@@ -278,7 +274,7 @@ class _Counting:
         return self._by_moment[at]
 
     def _runs(self, what: Selection, code: str, alone: frozenset[bool]) -> Iterator[_Thing]:
-        fits = _fits(what)
+        fits = measure_numbers.fits(what)
         cases = self._facts.cases
         kept = {result is Kept.KEPT for result in what.kept}
         for day, run in self._clock(code):
@@ -312,9 +308,9 @@ class _Counting:
         among = self._among(one, window)
         if among is not None:
             times = 100 if one.figure is Figure.PER_HUNDRED else 1
-            return _ratio(len(things) * times, among)
+            return measure_numbers.ratio(len(things) * times, among)
         if one.part is not None:
-            return _average(one.figure, [thing[2] or 0 for thing in things])
+            return measure_numbers.average(one.figure, [thing[2] or 0 for thing in things])
         return Decimal(len(things))
 
     def _sums(self, one: Definition, window: Window) -> Iterator[Measured]:
@@ -346,7 +342,7 @@ class _Counting:
             )
 
     def _money(self, what: Selection) -> dict[str, _Line]:
-        fits, amount, place = _fits(what), _AMOUNTS[what.what], self._calendar.place
+        fits, amount, place = measure_numbers.fits(what), _AMOUNTS[what.what], self._calendar.place
         cases = {} if fits is None else self._facts.with_cases({one.case for one in self._ledger})
         found: defaultdict[str, list[_Thing]] = defaultdict(list)
         for fact in self._ledger:
@@ -381,62 +377,6 @@ _AMOUNTS: dict[Subject, Callable[[MoneyFact], int]] = {
 }
 _SPLITS = ("cause", "kind", "platform", "outcome")
 SPLIT_KINDS = {"cause": Cause, "kind": CaseKind, "platform": Platform, "outcome": Outcome}
-_OVER = frozenset(stage.value for stage in ENDED)
-_REAL = frozenset({Finding.REAL.value, Finding.MAJOR.value})
-_MARKS: dict[Mark, Callable[[CaseFact], bool]] = {
-    Mark.OPEN: lambda fact: fact.stage not in _OVER,
-    Mark.ENDED: lambda fact: fact.stage in _OVER and fact.stage != CaseStage.CANCELLED,
-    Mark.ANGRY: lambda fact: bool(fact.angry),
-    Mark.SILENT_BAD_REVIEW: lambda fact: bool(fact.silent_bad_review),
-    Mark.DISPUTED: lambda fact: bool(fact.disputed) or fact.intervened_at is not None,
-    Mark.INTERVENED: lambda fact: fact.intervened_at is not None,
-    Mark.MISSED: lambda fact: bool(fact.missed),
-    Mark.RATED: lambda fact: fact.satisfaction is not None,
-    Mark.SATISFIED: lambda fact: (fact.satisfaction or 0) >= _SATISFIED,
-    Mark.UNSATISFIED: lambda fact: 0 < (fact.satisfaction or 0) <= _UNSATISFIED,
-    Mark.REAL_DEFECT: lambda fact: fact.finding in _REAL,
-    Mark.LESSON: lambda fact: bool(fact.lesson),
-}
-
-
-def _fits(what: Selection) -> Callable[[CaseFact], bool] | None:
-    """Whether a case is one that the selection lets in; None for one that lets all in."""
-    tests: list[Callable[[CaseFact], bool]] = [_MARKS[mark] for mark in what.marks]
-    if what.kinds:
-        kinds = frozenset(what.kinds)
-        tests.append(lambda fact: fact.kind in kinds)
-    if what.causes:
-        causes = frozenset(what.causes)
-        tests.append(lambda fact: fact.cause in causes)
-    if what.outcomes:
-        outcomes = frozenset(what.outcomes)
-        tests.append(lambda fact: fact.outcome in outcomes)
-    if len(tests) < 2:  # noqa: PLR2004 - none, or one alone
-        return tests[0] if tests else None
-    return lambda fact: all(test(fact) for test in tests)
-
-
-def _number(fact: CaseFact, part: Part | None) -> int | None:
-    if part is Part.SATISFACTION:
-        return fact.satisfaction
-    if part is Part.TIME and fact.closed_at is not None:
-        return measure_facts.seconds_between(fact.opened_at, fact.closed_at)
-    return None
-
-
-def _ratio(part: int, whole: int) -> Decimal | None:
-    return (Decimal(part) / whole).quantize(_PLACES, ROUND_HALF_UP) if whole else None
-
-
-def _average(figure: Figure, values: list[int]) -> Decimal | None:
-    if not values:
-        return None
-    if figure is Figure.MEAN:
-        return _ratio(sum(values), len(values))
-    if figure is Figure.MEDIAN:
-        return Decimal(str(median(values)))
-    place = -(-len(values) * 9 // 10) - 1
-    return Decimal(sorted(values)[place])
 
 
 def _sum(things: Sequence[_Thing]) -> Decimal | None:

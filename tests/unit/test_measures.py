@@ -421,6 +421,19 @@ def test_r48_the_shop_changes_a_definition_and_goes_back(shop: Store) -> None:
     assert settings.get(shop, settings.MEASURES) == {}
 
 
+def test_r2_the_costs_of_some_kinds_alone_can_be_measured(shop: Store) -> None:
+    lost, other = opened(shop, at(60), "lost"), opened(shop, at(1), "return")
+    for no in (lost, other):
+        case_costs.add(shop, no, CostKind.REFUND, 700)
+    AfterSalesCase.update(updated_at="2026-07-01T00:00:00Z").where(
+        AfterSalesCase.no == lost
+    ).execute()  # nothing but its money falls into these days
+    wanted = Selection(Subject.COSTS, kinds=(CaseKind.LOST,))
+    measure_rules.save(shop, "costs", wanted, None, 0)
+    costs = figure(measures.report(shop, WEEK), "costs")
+    assert (costs.value, numbers(costs)) == (700, {lost})
+
+
 _CASES = Selection(Subject.CASES, at=Moment.OPENED)
 _ORDERS = Selection(Subject.ORDERS, at=Moment.PAID)
 
