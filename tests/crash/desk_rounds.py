@@ -123,7 +123,8 @@ def look(store: Store, reported: Sequence[str]) -> None:
                 no,
             )
             # The last one may have been written and the worker killed before it could say so.
-            assert held in {amount, *PARTS} and held >= amount, (no, held, amount)
+            assert held >= amount, no
+            assert held in {amount, *PARTS}, no
         _nothing_by_half()
     assert months.changed(store) == []
 
