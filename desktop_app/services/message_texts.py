@@ -177,7 +177,9 @@ def _replies(
     found = reply_templates.fitting(store, occasion.place, [situation, *Situation])
     own: list[Reply] = []
     if row.text:
-        own = [Reply(_("Own words"), row.text, language=occasion.place.language)]
+        chinese = any("\u4e00" <= char <= "\u9fff" for char in row.text)
+        language = "zh_CN" if chinese else occasion.place.language
+        own = [Reply(_("Own words"), row.text, language=language)]
     wanted = rule.reply if rule is not None else ""
     first = [one for one in found if wanted and wanted in (one.code, f"#{one.id}")]
     return list(dict.fromkeys([*own, *first, *found]))

@@ -150,7 +150,8 @@ class TrackingForm(QWidget):
                 if known:
                     item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
                 self.table.setItem(place, column, item)
-        self.told.setText("\n".join(_notes(parsed)))
+        whose = [] if self.parcel is not None else [_("Say above which parcel it is.")]
+        self.told.setText("\n".join([*whose, *_notes(parsed)]))
 
 
 def _table() -> QTableWidget:

@@ -111,7 +111,7 @@ def test_help_speaks_for_every_command(data_dir: Path, capsys: pytest.CaptureFix
         assert cli.main([command, "--help"]) == 0
         assert "--json" in capsys.readouterr().out or command in {
             "orders", "products", "photos", "cases", "claims", "month", "wrong", "parcels",
-            "weights", "stock", "bills", "packaging", "couriers",
+            "weights", "stock", "bills", "packaging", "couriers", "messages", "shipments",
         }  # fmt: skip
 
 

@@ -488,6 +488,15 @@ def test_r45_an_expected_delay_is_added_while_the_parcel_is_on_its_way(shop: Sto
     assert not message_texts.show(shop, made).delays
 
 
+def test_one_s_own_words_stay_in_their_language(shop: Store) -> None:
+    order_id = sold(shop, "7001", 1, **ABROAD)
+    made = follow_ups.add(shop, FollowUpDraft(clock.today(), "问问", order_id))
+    assert message_texts.show(shop, made).replies[0].language == "zh_CN"
+    follow_ups.change(shop, made, clock.today(), "Ask {name}")
+    message = message_texts.show(shop, made)
+    assert message_texts.fill(shop, *_first(message)).text == "Ask 王小红"
+
+
 def test_a_case_s_facts_fill_its_message(shop: Store) -> None:
     sold(shop, "7001", 1)
     no = cases.open(shop, CaseDraft("lost", "7001")).row.no
