@@ -20,7 +20,7 @@ from desktop_app.core.kinds import Topic
 from desktop_app.core.track import Track, everything
 from desktop_app.models.base import tuples
 from desktop_app.models.photos import Photo
-from desktop_app.services import photo_files, photo_moves
+from desktop_app.services import backups, photo_files, photo_moves
 from desktop_app.services.photo_checks import CHANGED, Ill, Problem
 from desktop_app.services.store import Store
 
@@ -55,9 +55,11 @@ class RepairReport:
 def repair(store: Store, problems: Sequence[Problem], *, track: Track = everything) -> RepairReport:
     """Puts right what can be, moves aside what belongs to nobody, and writes the log.
 
-    ``problems`` must come from a `verify` of just now. Raises FileTrouble where the data
-    folder can't be written.
+    ``problems`` must come from a `verify` of just now. The database is copied first. Raises
+    FileTrouble where the data folder can't be written.
     """
+    if problems:
+        backups.before(store, "repair")
     with store.connection():
         photo_moves.recover(store)
         bench = _Bench(store)
