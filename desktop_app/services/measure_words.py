@@ -26,7 +26,7 @@ def told(one: Definition) -> str:
     parts = [words(one.figure)]
     if one.part is not None:
         parts.append(words(one.part))
-    first = _(": ").join([_(", ").join(parts), selection(one.counts)])
+    first = titled(_(", ").join(parts), selection(one.counts))
     among = f" ÷ {selection(one.among)}" if one.among is not None else ""
     days = _("; of %(days)s days") % {"days": one.days} if one.days else ""
     return f"{first}{among}{days}"
@@ -44,6 +44,11 @@ def selection(one: Selection) -> str:
     if one.kept:
         groups.append(" / ".join(words(kept) for kept in one.kept))
     return f"{said} ({'; '.join(groups)})" if groups else said
+
+
+def titled(name: str, what: str) -> str:
+    """A name and what is said of it: “Cause: Transit”."""
+    return _("%(name)s: %(what)s") % {"name": name, "what": what}
 
 
 def figure(measured: Measured, value: Decimal | None) -> str:

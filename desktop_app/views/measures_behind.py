@@ -19,7 +19,7 @@ from desktop_app.core.labels import label, label_of
 from desktop_app.core.measure_kinds import CLOCKS, Figure, Part
 from desktop_app.services import case_lists
 from desktop_app.services.case_lists import CaseRow
-from desktop_app.services.measure_words import amount
+from desktop_app.services.measure_words import amount, titled
 from desktop_app.services.measures import Behind, Measured
 from desktop_app.views import boxes, case_bulk_bar, case_columns
 from desktop_app.views.cards import words
@@ -59,7 +59,7 @@ class Listing:
             unit = "s"
         elif one.part is Part.SATISFACTION:
             unit = "mark"
-        return Listing(f"{one.name}{_(': ')}{figure}", measured.behind, measured.rest, unit)
+        return Listing(titled(one.name, figure), measured.behind, measured.rest, unit)
 
 
 _COLUMNS: tuple[Column[Counted], ...] = (

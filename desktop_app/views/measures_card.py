@@ -108,14 +108,15 @@ class MeasureCard(QFrame):
         self.figure.setAccessibleName(f"{name}: {figure}")
         self.figure.setEnabled(bool(measured.things or measured.others))
         self.counted.setText(measure_words.counted(measured))
-        changed = f"{_('Changed by the shop')}{_(': ')}" if one.changed else ""
-        self.text.setText(f"{changed}{measure_words.definition(one)}")
+        told = measure_words.definition(one)
+        text = measure_words.titled(_("Changed by the shop"), told) if one.changed else told
+        self.text.setText(text)
         self.text.setToolTip(f"{self.text.text()} ({one.source})")
         self.edit.setAccessibleName(_("Change how “%(name)s” is reckoned") % {"name": one.name})
         self.edit.setToolTip(self.edit.accessibleName())
         self._compare(measured)
-        told = ", ".join(measure_words.figure(measured, value) for value in measured.trend)
-        self.trend.show_values(measured.trend, f"{_('Trend')}{_(': ')}{told}")
+        steps = ", ".join(measure_words.figure(measured, value) for value in measured.trend)
+        self.trend.show_values(measured.trend, measure_words.titled(_("Trend"), steps))
 
     def _compare(self, measured: Measured) -> None:
         text, good = measure_words.change(measured)

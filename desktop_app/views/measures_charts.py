@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from desktop_app.core import dates, money
 from desktop_app.core.i18n import _
 from desktop_app.services import measure_exports
+from desktop_app.services.measure_words import titled
 from desktop_app.services.measures import Group, MonthCost, Report
 from desktop_app.views.bar_charts import Bar, Columns, Stacks
 from desktop_app.views.cards import Card
@@ -104,22 +105,22 @@ class Charts(QWidget):
     def _open_day(self, place: int, _part: int) -> None:
         if self.report is not None:
             group = self.report.opened[place]
-            self._open(f"{_('Cases opened')}{_(': ')}{_short_day(group.key)}", group)
+            self._open(titled(_("Cases opened"), _short_day(group.key)), group)
 
     def _open_split(self, place: int, _part: int) -> None:
         split = next(iter(self.by.codes()), "cause")
         group = self._groups[place]
-        title = f"{measure_exports.split_titles()[split]}{_(': ')}{self._named(split, group)}"
+        title = titled(measure_exports.split_titles()[split], self._named(split, group))
         self._open(title, group)
 
     def _open_mark(self, place: int, _part: int) -> None:
         if self.report is not None:
             group = self.report.marks[place]
-            self._open(f"{_('Satisfaction')}{_(': ')}{group.key}", group)
+            self._open(titled(_("Satisfaction"), group.key), group)
 
     def _open_month(self, place: int, _part: int) -> None:
         one = self._months[place]
-        title = f"{_('Costs by month')}{_(': ')}{month(one.month)}"
+        title = titled(_("Costs by month"), month(one.month))
         self.opened.emit(Listing(title, one.behind, unit=one.currency))
 
     def _open(self, title: str, group: Group) -> None:

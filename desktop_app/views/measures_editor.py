@@ -42,7 +42,7 @@ class SelectionChooser(QWidget):
         self._shown = Selection(Subject.CASES)
         self.subject, self.at = QComboBox(), QComboBox()
         self.subject.setAccessibleName(title)
-        self.at.setAccessibleName(f"{title}{_(': ')}{_('which day counts')}")
+        self.at.setAccessibleName(measure_words.titled(title, _("which day counts")))
         self.menus = {
             "kinds": MenuFilter(_("Kind"), [(one.value, label(one)) for one in CaseKind]),
             "causes": MenuFilter(_("Cause"), [(one.value, label(one)) for one in Cause]),
