@@ -238,9 +238,9 @@ class MessagesPage(Tab):
         self.bar.setAccessibleName(_("Sections of the messages"))
         for text in (_("Messages"), _("Rules"), _("Delay periods")):
             self.bar.addTab(text)
-        top = boxes.line(
-            self.bar, None, self.tools, self.tracking_button, self.new_button, spacing=8
-        )
+        self.bar.setUsesScrollButtons(False)
+        top = boxes.line(self.bar, self.tools, self.tracking_button, self.new_button, spacing=8)
+        top.setStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 12)
         layout.setSpacing(8)

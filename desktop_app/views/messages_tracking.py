@@ -28,7 +28,7 @@ from desktop_app.views.desk import Desk
 from desktop_app.views.fields import Field, insist
 
 _PAUSE_MS = 200
-_TEXT_LINES, _MOST_SHOWN_UNREAD = 5, 4
+_TEXT_LINES, _MOST_SHOWN_UNREAD = 7, 4
 _WHEN, _WHERE, _WHAT, _MARK = range(4)
 
 
@@ -51,7 +51,7 @@ class TrackingForm(QWidget):
             _("Paste the lines of the courier's page, or write one like this:")
             + "\n2026-11-20 08:12 【杭州市】快件已到达…"
         )
-        self.text.setMinimumHeight(self.text.fontMetrics().lineSpacing() * _TEXT_LINES + 18)
+        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * _TEXT_LINES + 18)
         self.table = _table()
         self.told = words("", "caption")
         self.fault = words("", "error")
@@ -61,8 +61,9 @@ class TrackingForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for part in (self.text, self.fault, self.table, self.told):
-            layout.addWidget(part)
+            layout.addWidget(part, 4 if part is self.table else 0)
         layout.addLayout(boxes.line(None, button(_("Cancel"), self.left.emit), self.add_button))
+        layout.addStretch(1)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE_MS)
