@@ -89,7 +89,7 @@ class LessonCard(CaseCard):
         )
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * _LINES + 18)
-        self.keep_button = button("", self.keep)
+        self.keep_button = button(_("Keep as a lesson"), self.keep)
         self.foot.addWidget(self.text)
         self.foot.addLayout(boxes.line(None, self.keep_button))
         self.text.textChanged.connect(self._judge)
