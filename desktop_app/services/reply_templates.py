@@ -28,6 +28,7 @@ from desktop_app.services.store import Store
 
 MAX_TITLE = 60
 MAX_BODY = 4000
+_LINES = frozenset({"ePacket", "e邮宝"})  # one line of China Post's each: not all it carries
 
 
 @dataclass(frozen=True)
@@ -341,7 +342,8 @@ def _platform_word(platform: str) -> str:
 def _channel_words(text: str) -> set[str]:
     """A channel as the order has it, and the names of the courier that it is."""
     known = couriers.named(text) if text else None
-    return {text} | ({known.code, known.zh, known.en, *known.aliases} if known else set())
+    names = {known.code, known.zh, known.en, *known.aliases} if known else set()
+    return {text} | (names - _LINES)
 
 
 def _situations(store: Store, no: str) -> list[Situation]:

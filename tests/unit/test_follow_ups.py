@@ -256,6 +256,14 @@ def test_r58_care_14_days_after_dispatch_by_epacket_alone(shop: Store) -> None:
     assert "ZT7001" in message_texts.fill(shop, message.occasion, message.replies[0]).text
 
 
+def test_r58_what_the_post_carries_otherwise_isn_t_called_an_epacket(shop: Store) -> None:
+    order_id = sold(shop, "7001", 1, **{**ABROAD, "courier": "邮政快递包裹"})
+    made = follow_ups.add(shop, FollowUpDraft(clock.today(), "", order_id))
+    codes = {reply.code for reply in message_texts.show(shop, made).replies}
+    assert "en_dispatched" in codes
+    assert "en_dispatched_epacket" not in codes
+
+
 def test_of_two_rules_that_say_the_same_the_first_counts(shop: Store) -> None:
     only(shop, "dispatched", "dispatched_abroad")
     sold(shop, "7001", 1, **ABROAD)
