@@ -93,7 +93,7 @@ class RegisterGrid(QFrame):
             head.viewport().update()
 
     def ask(self, wish: str) -> None:
-        """Tells of a wish: copy, copy_titles, paste, clear, fill, open, escape, menu, refused."""
+        """Tells of a wish, such as copy, paste, fill or open (see `RegisterWriting.do`)."""
         self.asked.emit(wish)
 
     def begin_filter(self) -> None:

@@ -50,6 +50,7 @@ _PLAIN: dict[int, _Act] = {
     _K.Key_Delete: lambda grid, _held: grid.ask("clear"),
     _K.Key_Backspace: lambda grid, _held: grid.begin_edit(""),
     _K.Key_Escape: lambda grid, _held: grid.ask("escape"),
+    _K.Key_Insert: lambda grid, _held: grid.ask("new"),
     _K.Key_Menu: lambda grid, _held: grid.ask("menu"),
 }
 _CONTROL: dict[int, _Act] = {
@@ -65,6 +66,8 @@ _CONTROL: dict[int, _Act] = {
     _K.Key_V: lambda grid, _held: grid.ask("paste"),
     _K.Key_D: lambda grid, _held: grid.ask("fill"),
     _K.Key_F: lambda grid, _held: grid.begin_filter(),
+    _K.Key_Z: lambda grid, held: grid.ask("redo" if held else "undo"),
+    _K.Key_Y: lambda grid, _held: grid.ask("redo"),
     _K.Key_A: lambda grid, _held: grid.cursor_.all(),
     _K.Key_Space: lambda grid, _held: grid.cursor_.stretch_columns(),
 }

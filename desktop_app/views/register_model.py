@@ -34,7 +34,7 @@ _WIDTHS = {
     "what": 230,
     "tracking": 150,
     "amount": 92,
-    "currency": 64,
+    "currency": 86,
     "state": 116,
     "owner": 86,
     "due": 128,

@@ -21,7 +21,7 @@ class NewLine(QPushButton):
         super().__init__(_("New line") + " ▾")
         self.setProperty("primary", True)
         self.setAccessibleName(_("New line"))
-        self.setToolTip(_("Enter a document; its form opens in its room"))
+        self.setToolTip(_("Enter a document; its form opens in its room (Ins)"))
         menu = QMenu(self)
         for doc in RegisterDoc:
             menu.addAction(label(doc), partial(begin, desk, doc))

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import RegisterDoc, Topic
+from desktop_app.core.track import Track
 from desktop_app.services import desk_register
 from desktop_app.services.desk_register import Total
 from desktop_app.services.register_filters import RegisterFilter
@@ -78,15 +79,18 @@ class RegisterPage(Tab):
         return RegisterFilter(self.search.text().strip(), self.grid.wanted())
 
     def reload(self) -> None:
-        """Fetches the list anew; the latest request wins."""
+        """Fetches the list anew; the latest request wins, and those before it are left out."""
         self._asked += 1
         asked, wanted, store = self._asked, self.wanted(), self.desk.store
         key, down = self._sort if self._sort[0] else ("date", True)
         self.all.setVisible(wanted.narrowed())
-        self.desk.read(
-            lambda _track: desk_register.ids(store, wanted, key, down=down),
-            partial(self._take, asked, wanted),
-        )
+
+        def work(_track: Track) -> array[int]:
+            if asked != self._asked:
+                return array("q")
+            return desk_register.ids(store, wanted, key, down=down)
+
+        self.desk.read(work, partial(self._take, asked, wanted))
 
     def show_all(self) -> None:
         """Turns all filters off."""
@@ -106,10 +110,16 @@ class RegisterPage(Tab):
         self._place.setCurrentIndex(_GRID if ids or wanted.narrowed() else _NOTHING)
         self.paper.setEnabled(bool(ids))
         self._follow()
-        store = self.desk.store  # only now: beside the list it would slow it down
-        self.desk.read(
-            lambda _track: desk_register.totals(store, wanted), partial(self._add_up, asked)
-        )
+        self._reckon(asked, wanted)
+
+    def _reckon(self, asked: int, wanted: RegisterFilter) -> None:
+        """The totals come after the list: beside it they would slow it down."""
+        store = self.desk.store
+
+        def work(_track: Track) -> list[Total]:
+            return desk_register.totals(store, wanted) if asked == self._asked else []
+
+        self.desk.read(work, partial(self._add_up, asked))
 
     def _exchange(self, ids: array[int]) -> None:
         """Shows other ids; the current cell stays on its document."""
@@ -168,6 +178,9 @@ class RegisterPage(Tab):
         self.all.setProperty("filter", True)
         self.all.hide()
         self.tools.show_for(narrowed=False, rows=0)
+        self.paper.setShortcut("Ctrl+P")
+        self.paper.setToolTip(_("Preview, print or save (Ctrl+P)"))
+        self.search.setToolTip(_("Any part of words and numbers, and pinyin initials"))
         bar = QHBoxLayout()
         bar.setSpacing(8)
         bar.addWidget(self.search, 1)
@@ -211,3 +224,4 @@ class RegisterPage(Tab):
         self.grid.cursor_.moved.connect(self._follow)
         self.grid.editing.ended.connect(lambda _down, _right: self._edited())
         self.writing.written.connect(self._follow)
+        self.writing.also["new"] = self.new.showMenu

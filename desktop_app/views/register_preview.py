@@ -87,7 +87,12 @@ class BlockPreview(Card):
         count = {"count": len(good)}
         words = ngettext("Write %(count)s cell", "Write %(count)s cells", len(good)) % count
         if bad and good:
-            words = _("Leave those out and write %(count)s cells") % count
+            words = ngettext(
+                "Leave those out and write %(count)s cell",
+                "Leave those out and write %(count)s cells",
+                len(good),
+            )
+            words %= count
         self.write_button.setText(words)
         self.write_button.setVisible(bool(good))
         self.show()

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from desktop_app.core import texts
 from desktop_app.core.errors import Conflict, UserError
-from desktop_app.core.i18n import _
+from desktop_app.core.i18n import _, ngettext
 from desktop_app.services import register_edits, register_fields
 from desktop_app.services.register_edits import Edit, Judged, Step
 from desktop_app.services.register_rows import RegisterRow
@@ -31,7 +31,10 @@ _STORIES = frozenset({"what", "note"})
 
 
 class RegisterWriting(QObject):
-    """Does what the grid's keys wish. `written` tells that cells hold something else now."""
+    """Does what the grid's keys wish. `written` tells that cells hold something else now.
+
+    ``also`` are wishes that the page itself does.
+    """
 
     written = Signal()
 
@@ -43,6 +46,7 @@ class RegisterWriting(QObject):
         self.history = RegisterHistory(desk, self)
         self.preview = BlockPreview(desk)
         self.clash = ClashBar()
+        self.also: dict[str, Callable[[], object]] = {}
         self._connect()
 
     def do(self, wish: str) -> None:
@@ -60,6 +64,9 @@ class RegisterWriting(QObject):
             "escape": self._escape,
             "menu": lambda: grid.offer(QCursor.pos()),
             "refused": self._refused,
+            "undo": self.history.stack.undo,
+            "redo": self.history.stack.redo,
+            **self.also,
         }
         if wish in blocks:
             words, make, ask = blocks[wish]
@@ -152,12 +159,16 @@ class RegisterWriting(QObject):
         if isValid(self):
             count = f"{step.cells:,}"
             self._keep(f"{words} ({count})", step)
-            self._desk.say(_("%(count)s cells were written.") % {"count": count})
+            said = ngettext(
+                "%(count)s cell was written.", "%(count)s cells were written.", step.cells
+            )
+            self._desk.say(said % {"count": count})
 
     def _copy(self, *, titles: bool = False) -> None:
         count = self._desk.attempt(lambda: clipboard.copy(self.grid, titles=titles), default=0)
         if count:
-            self._desk.say(_("%(count)s cells were copied.") % {"count": f"{count:,}"}, Tone.INFO)
+            said = ngettext("%(count)s cell was copied.", "%(count)s cells were copied.", count)
+            self._desk.say(said % {"count": f"{count:,}"}, Tone.INFO)
 
     def _escape(self) -> None:
         for panel in (self.preview, self.clash):

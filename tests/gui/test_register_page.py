@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import (
     QGuiApplication,
     QInputMethodEvent,
@@ -561,6 +561,9 @@ def test_r24_undo_and_redo(page: RegisterPage, desk: Desk, qtbot: QtBot) -> None
     assert told[-1].startswith("Taken back: WS")
     qtbot.keyClick(page.grid.main, K.Key_Y, CTRL)
     qtbot.waitUntil(lambda: text(page, "wrong", "what") == "其实是漏发")
+    qtbot.keyClick(page.grid.main, K.Key_Z, CTRL)
+    qtbot.keyClick(page.grid.main, K.Key_Z, CTRL | SHIFT)
+    assert text(page, "wrong", "what") == "其实是漏发"
     settled(page, qtbot)
 
 
@@ -665,7 +668,7 @@ def test_r24_what_cannot_be_pasted_is_named_first(page: RegisterPage, qtbot: QtB
     assert text(page, "parcel", "goods") == "收纳盒"
     press(qtbot, page, K.Key_V, CTRL)
     qtbot.waitUntil(preview.isVisible)
-    assert preview.write_button.text() == "Leave those out and write 1 cells"
+    assert preview.write_button.text() == "Leave those out and write 1 cell"
     qtbot.mouseClick(preview.write_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: text(page, "parcel", "goods") == "马克杯")
     settled(page, qtbot)
@@ -882,6 +885,14 @@ def test_r39_new_documents_are_entered_in_their_rooms(
         Errand(Room.WEIGHING, "returned", "", "parcels"),
         Errand(Room.CLAIMS, "new"),
     ]
+
+
+def test_ins_offers_a_new_line(page: RegisterPage, qtbot: QtBot) -> None:
+    menu = page.new.menu()
+    assert isinstance(menu, QMenu)
+    with qtbot.waitSignal(menu.aboutToShow):
+        menu.aboutToShow.connect(lambda: QTimer.singleShot(0, menu, menu.close))
+        press(qtbot, page, K.Key_Insert)
 
 
 def test_r39_a_problem_parcel_begins_in_its_own_register(
