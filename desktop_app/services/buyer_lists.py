@@ -27,6 +27,10 @@ _NAME = (
     "coalesce(nullif(b.name, ''), (SELECT o.receiver FROM sales_order o WHERE o.buyer_id = b.id"
     " AND o.receiver IS NOT NULL ORDER BY o.created DESC, o.id DESC LIMIT 1), '')"
 )
+_PHONE = (
+    "coalesce(nullif(b.phone, ''), (SELECT o.phone FROM sales_order o WHERE o.buyer_id = b.id"
+    " AND o.phone IS NOT NULL ORDER BY o.created DESC, o.id DESC LIMIT 1), '')"
+)
 # The last order, case or revisit; platforms' times are brought to UTC.
 _LAST = (
     "max(coalesce((SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(o.created)) FROM sales_order o"
@@ -168,6 +172,27 @@ def _read(page: list[int], *, hide: bool) -> list[BuyerRow]:
         )
         for found in database.execute_sql(_READ, (listed(page),)).fetchall()
     ]
+
+
+def contacts(buyer_ids: Sequence[int], *, hide: bool) -> dict[int, tuple[str, str]]:
+    """Name and telephone of buyers, as entered, else as in the latest order.
+
+    Must run within a connection.
+    """
+    sql = f"SELECT b.id, {_NAME}, {_PHONE} FROM buyer b WHERE b.id IN {_AMONG}"  # noqa: S608 - ours
+    found = database.execute_sql(sql, (listed(buyer_ids),)).fetchall()
+    return {
+        row[0]: (shown_name(row[1], hide=hide), shown_number(row[2], hide=hide)) for row in found
+    }
+
+
+def shown_number(number: str, *, hide: bool) -> str:
+    """A telephone number as the screen has it: ``138****1234`` where it is masked (R41)."""
+    if not hide or not number:
+        return number
+    from desktop_app.documents import masks
+
+    return masks.number(number)
 
 
 def shown_name(name: str, *, hide: bool) -> str:

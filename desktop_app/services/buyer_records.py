@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from desktop_app.core import names
 from desktop_app.core.errors import BadValue, Conflict, NotAllowed, NotFound, Reason
@@ -68,13 +67,6 @@ def write(buyer_ids: Iterable[int], **columns: object) -> None:
     """Writes columns and counts the rows' versions up, inside the caller's transaction."""
     query = Buyer.update(**columns, row_version=Buyer.row_version + 1)
     query.where(Buyer.id.in_(list(buyer_ids))).execute()
-
-
-def set_next_revisit(buyer_id: int, day: date | None) -> None:
-    """Notes the day of the next open revisit, inside the caller's transaction."""
-    Buyer.update(next_revisit=day.isoformat() if day else None).where(
-        Buyer.id == buyer_id
-    ).execute()
 
 
 def _checked(name: str, value: object) -> object:

@@ -1,34 +1,63 @@
 """Revisits: VIPs are called again once a month, anybody on a date by hand (R25, R28).
 
-The rows are the truth; a buyer's ``next_revisit`` is the day of the first open one. Of the monthly
-ones a buyer has one open row at a time: who is late isn't called three times for three months.
+The rows are the truth; a buyer's ``next_revisit`` is the day of the first open one. The monthly
+ones are made by `revisit_plans`.
 """
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peewee import fn
+from peewee import SQL
 
 from desktop_app.core import clock
 from desktop_app.core.errors import NotAllowed, NotFound, Reason
 from desktop_app.core.kinds import FollowUpState, Platform, Topic
 from desktop_app.models.base import key, tuples
-from desktop_app.models.buyers import VIPS, Buyer, Revisit
-from desktop_app.services import buyer_records, settings
-from desktop_app.services.settings import Declared
+from desktop_app.models.buyers import Buyer, Revisit
+from desktop_app.models.prepared import listed
+from desktop_app.services import buyer_lists, buyer_records, search, settings
+from desktop_app.services.revisit_plans import (
+    DAY_OF_MONTH,
+    EVERY_MONTHS,
+    MONTHLY,
+    following,
+    later,
+    plan,
+    renew,
+)
+from desktop_app.services.search_texts import Found
 from desktop_app.services.store import Store
 
-# VIP level → every so many months; a level that isn't named here isn't called by itself.
-EVERY_MONTHS: Declared[dict[str, str]] = Declared("revisit_months", {"1": "1", "2": "1", "3": "1"})
-DAY_OF_MONTH = Declared("revisit_day", 10)
-MONTHLY = "monthly"
-MONTHS_A_YEAR = 12
 _OPEN, _DONE, _SKIPPED = FollowUpState.OPEN, FollowUpState.DONE, FollowUpState.SKIPPED
+
+
+__all__ = [
+    "DAY_OF_MONTH",
+    "EVERY_MONTHS",
+    "MONTHLY",
+    "RevisitFilter",
+    "RevisitRow",
+    "add",
+    "done",
+    "following",
+    "history",
+    "ids",
+    "later",
+    "month",
+    "move",
+    "of_month",
+    "plan",
+    "remove",
+    "renew",
+    "reopen",
+    "rows",
+    "skip",
+]
 
 
 @dataclass(frozen=True)
@@ -56,31 +85,18 @@ class RevisitRow:
 
 @dataclass(frozen=True)
 class RevisitFilter:
-    """Which revisits; days are both included. ``late_too`` adds open ones from before."""
+    """Which revisits; days are both included. ``late_too`` adds open ones from before.
+
+    ``text`` finds buyers as the search box does; ``late`` are open ones whose day is over.
+    """
 
     first: date | None = None
     last: date | None = None
     late_too: bool = False
     states: tuple[FollowUpState, ...] = ()
     buyer_id: int | None = None
-
-
-def plan(store: Store, now: datetime | None = None) -> int:
-    """Makes the rows that the rule wants and there aren't; returns how many.
-
-    Doing it again makes none. A monthly row of a buyer who is no VIP any more goes away.
-    """
-    today = clock.to_local(now or clock.now()).date()
-    every, day = _rule(store)
-    with store.transaction() as tx:
-        gone = _drop_unwanted(every)
-        made = [_make(buyer, today, every, day) for buyer in list(_due_for_a_row(every))]
-        _adopt_dates()
-        renew(changed := {*gone, *made})
-        if changed:
-            tx.touch(Topic.REVISITS)
-            tx.touch(Topic.BUYERS, *changed)
-    return len(made)
+    late: bool = False
+    text: str = ""
 
 
 def add(store: Store, buyer_id: int, due_on: date, reason: str = "") -> int:
@@ -149,124 +165,45 @@ def remove(store: Store, revisit_id: int) -> None:
         _tell(tx, _buyer(row))
 
 
-def month(store: Store, year: int, number: int, today: date | None = None) -> list[int]:
-    """The ids of a month's revisits by day; in the present month with open ones of before."""
+def of_month(year: int, number: int, today: date | None = None) -> RevisitFilter:
+    """The filter of a month: all its days, and in the present month open ones of before."""
     now = today or clock.today()
-    last = calendar.monthrange(year, number)[1]
-    first, final = date(year, number, 1), date(year, number, last)
-    return ids(store, RevisitFilter(first, final, late_too=first <= now <= final))
+    first = date(year, number, 1)
+    final = date(year, number, calendar.monthrange(year, number)[1])
+    return RevisitFilter(first, final, late_too=first <= now <= final)
+
+
+def month(store: Store, year: int, number: int, today: date | None = None) -> list[int]:
+    """The ids of a month's revisits by day, with those that are late in the present one."""
+    return ids(store, of_month(year, number, today))
+
+
+def history(store: Store, buyer_id: int, limit: int = 5) -> list[RevisitRow]:
+    """A buyer's last calls that are over, the newest first."""
+    over = RevisitFilter(buyer_id=buyer_id, states=(_DONE, _SKIPPED))
+    return rows(store, ids(store, over)[::-1][:limit])
 
 
 def ids(store: Store, wanted: RevisitFilter) -> list[int]:
     """The ids of the revisits that the filter lets through, by day."""
-    query = Revisit.select(Revisit.id).where(*_conditions(wanted))
     with store.connection():
+        query = Revisit.select(Revisit.id).where(*_conditions(wanted))
         return [row[0] for row in tuples(query.order_by(Revisit.due_on, Revisit.id))]
 
 
 def rows(store: Store, wanted: Sequence[int]) -> list[RevisitRow]:
     """The revisits with these ids, in this order; those that are gone are left out."""
     columns = (
-        *(Revisit.id, Revisit.buyer, Buyer.buyer_id, Buyer.platform, Buyer.name, Buyer.phone),
+        *(Revisit.id, Revisit.buyer, Buyer.buyer_id, Buyer.platform),
         *(Buyer.vip_level, Revisit.due_on, Revisit.reason, Revisit.state, Revisit.outcome),
         *(Revisit.done_at, Revisit.who),
     )
+    hide = settings.get(store, settings.MASK_ON_SCREEN)
     with store.connection():
-        query = Revisit.select(*columns).join(Buyer).where(Revisit.id.in_(list(wanted)))
-        found = {row[0]: _shown(row) for row in tuples(query)}
+        read = tuples(Revisit.select(*columns).join(Buyer).where(Revisit.id.in_(list(wanted))))
+        known = buyer_lists.contacts([row[1] for row in read], hide=hide)
+        found = {row[0]: _shown(row, known[row[1]]) for row in read}
     return [found[row_id] for row_id in wanted if row_id in found]
-
-
-def renew(buyer_ids: Iterable[int]) -> None:
-    """Notes each buyer's next open revisit, inside the caller's transaction."""
-    for buyer_id in buyer_ids:
-        first = (
-            Revisit.select(fn.MIN(Revisit.due_on))
-            .where(Revisit.buyer == buyer_id, Revisit.state == _OPEN.value)
-            .scalar()
-        )
-        buyer_records.set_next_revisit(buyer_id, date.fromisoformat(first) if first else None)
-
-
-def later(day: date, months: int, wanted: int) -> date:
-    """So many months after ``day``'s month, on its ``wanted`` day or its last one.
-
-    The 31st is the 28th in February, and the 31st again in March.
-    """
-    year, number = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)
-    last = calendar.monthrange(year, number + 1)[1]
-    return date(year, number + 1, min(wanted, last))
-
-
-def _rule(store: Store) -> tuple[dict[int, int], int]:
-    """Months between two calls by VIP level, and the day of the month."""
-    told = settings.get(store, EVERY_MONTHS)
-    every = {int(level): int(text) for level, text in told.items() if text.isdigit()}
-    day = min(max(settings.get(store, DAY_OF_MONTH), 1), 31)
-    return {level: months for level, months in every.items() if level and months}, day
-
-
-def _monthly(state: FollowUpState | None = None) -> Any:
-    query = Revisit.select(Revisit.buyer).where(Revisit.reason == MONTHLY)
-    return query.where(Revisit.state == state.value) if state else query
-
-
-def _due_for_a_row(every: dict[int, int]) -> Iterator[Buyer]:
-    """VIPs whom the rule calls and who have no open monthly row."""
-    query = Buyer.select(Buyer.id, Buyer.vip_level).where(
-        VIPS,
-        Buyer.vip_level.in_(list(every)),
-        Buyer.merged_into.is_null(),
-        Buyer.erased_at.is_null(),
-        Buyer.id.not_in(_monthly(_OPEN)),
-    )
-    yield from query
-
-
-def _make(buyer: Buyer, today: date, every: dict[int, int], day: int) -> int:
-    months = every[buyer.vip_level]
-    last = (
-        Revisit.select(fn.MAX(Revisit.due_on))
-        .where(Revisit.buyer == buyer.id, Revisit.reason == MONTHLY)
-        .scalar()
-    )
-    due = _next(date.fromisoformat(last) if last else None, today, months, day)
-    Revisit.create(buyer=buyer.id, due_on=due.isoformat(), reason=MONTHLY)
-    return int(buyer.id)
-
-
-def _next(last: date | None, today: date, months: int, day: int) -> date:
-    """The next call; of several that were missed while nobody looked, the latest."""
-    if last is None:
-        due = later(today, 0, day)
-        return due if due >= today else later(today, 1, day)
-    due = later(last, months, day)
-    while (following := later(due, months, day)) <= today:
-        due = following
-    return due
-
-
-def _drop_unwanted(every: dict[int, int]) -> set[int]:
-    """Takes away open monthly rows of buyers whom the rule calls no more."""
-    wanted = Buyer.select(Buyer.id).where(
-        Buyer.vip_level.in_(list(every)), Buyer.merged_into.is_null(), Buyer.erased_at.is_null()
-    )
-    query = Revisit.select(Revisit.id, Revisit.buyer).where(
-        Revisit.reason == MONTHLY, Revisit.state == _OPEN.value, Revisit.buyer.not_in(wanted)
-    )
-    found = tuples(query)
-    Revisit.delete().where(Revisit.id.in_([row[0] for row in found])).execute()
-    return {row[1] for row in found}
-
-
-def _adopt_dates() -> None:
-    """A date that stands with a buyer alone, as an import brings it, gets a row of its own."""
-    opened = Revisit.select(Revisit.buyer).where(Revisit.state == _OPEN.value)
-    query = Buyer.select(Buyer.id, Buyer.next_revisit).where(
-        Buyer.next_revisit.is_null(is_null=False), Buyer.id.not_in(opened)
-    )
-    for buyer_id, day in tuples(query):
-        Revisit.create(buyer=buyer_id, due_on=day)
 
 
 def _buyer(row: Revisit) -> int:
@@ -316,16 +253,22 @@ def _conditions(wanted: RevisitFilter) -> list[Any]:
         found.append(Revisit.state.in_([state.value for state in wanted.states]))
     if wanted.buyer_id is not None:
         found.append(Revisit.buyer == wanted.buyer_id)
+    if wanted.late:
+        day = clock.today().isoformat()
+        found.append((Revisit.state == _OPEN.value) & (Revisit.due_on < day))
+    if wanted.text.strip():
+        hits = listed(search.matches(Found.BUYER, wanted.text))
+        found.append(Revisit.buyer.in_(SQL("(SELECT value FROM json_each(?))", [hits])))
     return found
 
 
-def _shown(row: Sequence[Any]) -> RevisitRow:
+def _shown(row: Sequence[Any], contact: tuple[str, str]) -> RevisitRow:
     return RevisitRow(
-        *(row[0], row[1], row[2], Platform(row[3]), row[4], row[5], row[6]),
-        due_on=date.fromisoformat(row[7]),
-        reason=row[8],
-        state=FollowUpState(row[9]),
-        outcome=row[10],
-        done_at=row[11],
-        who=row[12],
+        *(row[0], row[1], row[2], Platform(row[3]), *contact, row[4]),
+        due_on=date.fromisoformat(row[5]),
+        reason=row[6],
+        state=FollowUpState(row[7]),
+        outcome=row[8],
+        done_at=row[9],
+        who=row[10],
     )

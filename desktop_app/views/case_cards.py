@@ -39,7 +39,7 @@ class ActsRow(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._no = ""
+        self._no = self._buyer = ""
         flow = FlowLayout(self)
         for picture, text, room, what in (
             ("photos", _("Add photos"), Room.PHOTOS, "add"),
@@ -49,10 +49,14 @@ class ActsRow(QWidget):
             made = button(text, partial(self._go, room, what))
             made.setIcon(icon(picture))
             flow.addWidget(made)
+        self.buyer = button(_("Buyer's page"), lambda: desk.go(Room.BUYERS, "show", self._buyer))
+        self.buyer.setIcon(icon("buyers"))
+        flow.addWidget(self.buyer)
 
     def show_case(self, detail: CaseDetail) -> None:
         """From now on it is this case."""
-        self._no = detail.row.no
+        self._no, self._buyer = detail.row.no, detail.row.buyer
+        self.buyer.setVisible(bool(self._buyer))
 
     def _go(self, room: Room, what: str) -> None:
         self._desk.go(room, what, self._no)

@@ -101,6 +101,9 @@ class ClaimHead(QWidget):
                 _("Open the buyer's photos"),
                 lambda: self._go(Room.PHOTOS, row.buyer),
             )
+            self.menu.addAction(
+                icon("buyers"), _("Buyer's page"), lambda: self._go(Room.BUYERS, row.buyer)
+            )
         self.menu.addSeparator()
         undo = self.menu.addAction(icon("undo"), _("Take back the last step"), self.undo)
         undo.setEnabled(row.stage is not ClaimStage.DRAFT)

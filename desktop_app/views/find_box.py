@@ -148,7 +148,7 @@ class FindBox(QLineEdit):
         room, what, thing, page = {
             Found.CASE: (Room.CASES, "show", row.key, ""),
             Found.ORDER: (Room.CASES, "order", row.key, ""),
-            Found.BUYER: (Room.CASES, "buyer", row.key, ""),
+            Found.BUYER: (Room.BUYERS, "show", row.key, str(row.id)),
             Found.PHOTO: (Room.PHOTOS, "show", row.buyer, str(row.id)),
             Found.CLAIM: (Room.CLAIMS, "show", row.key, ""),
             Found.PRODUCT: (Room.WEIGHING, "show", row.key, "products"),

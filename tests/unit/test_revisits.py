@@ -148,6 +148,6 @@ def test_who_is_no_vip_any_more_is_not_called(shop: Store, vip: int) -> None:
 def test_a_date_that_stands_with_the_buyer_alone_gets_its_row(shop: Store) -> None:
     plain = buyers.obtain(shop, Platform.TAOBAO, "plain")
     with shop.transaction():
-        buyer_records.set_next_revisit(plain, date(2026, 3, 9))
+        Buyer.update(next_revisit="2026-03-09").where(Buyer.id == plain).execute()
     revisits.plan(shop, NOON)
     assert only(shop, plain).due_on == date(2026, 3, 9)
