@@ -27,9 +27,15 @@ def fitted(
     return _shared(least, liked, room)
 
 
-def needed(titles: Sequence[str], lines: Iterable[Sequence[str]], size: float) -> float:
-    """How wide in points the table must be, so that no word or number is cut."""
-    return sum(_measured(titles, lines, size)[0])
+def needed(
+    titles: Sequence[str], lines: Iterable[Sequence[str]], size: float, story: float = 0.0
+) -> float:
+    """How wide in points the table must be, so that no word or number is cut.
+
+    ``story`` is what a column of longer texts is to have at least.
+    """
+    least, liked = _measured(titles, lines, size)
+    return sum(max(low, min(like, story)) for low, like in zip(least, liked, strict=True))
 
 
 def _measured(

@@ -19,7 +19,8 @@ class Register:
     """A register as data: the titles of its columns, and a value for each in every line.
 
     ``facts`` stand above the list as (label, text) pairs, ``signed`` are who signs below it. All
-    texts are in ``language`` already. ``paper`` is ``a4`` or ``a3``, always across.
+    texts are in ``language`` already. ``paper`` is ``a4`` or ``a3``, always across;
+    ``story`` how many points a column of longer texts gets at least, by smaller letters if need be.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Register:
     signed: tuple[str, ...] = ()
     language: str = "zh_CN"
     paper: str = "a4"
+    story: float = 0.0
 
 
 def write_pdf(register: Register, target: Path, *, track: Track = everything) -> SheetFile:

@@ -74,7 +74,8 @@ def _texts(register: Register) -> Iterator[list[str]]:
 def _size(register: Register, room: float) -> float:
     """Smaller letters where many columns would cut their numbers in two."""
     for size in _SIZES:
-        if column_widths.needed(register.columns, _texts(register), size) <= room:
+        lines = _texts(register)
+        if column_widths.needed(register.columns, lines, size, register.story) <= room:
             return size
     return _SIZES[-1]
 

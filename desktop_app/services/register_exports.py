@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from desktop_app.core import clock, i18n, money
@@ -22,6 +23,8 @@ PAPERS = ("a4", "a3")
 PRINTED = tuple(column.name for column in register_columns.COLUMNS if column.printed)
 _PAGE = 500
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_STORY = 64.0  # points that a column of texts needs to be read at ease
+_DAYS = frozenset({"date", "handled"})
 _FREE = frozenset({"goods", "what", "note"})
 
 
@@ -62,11 +65,11 @@ def write(
         hide = settings.get(store, settings.MASK_ON_PAPER)
     chosen = _chosen(layout.columns or (PRINTED if ending == ".pdf" else tuple(_KNOWN)))
     lines = _lines(store, chosen, track(_pages(ids), -(-len(ids) // _PAGE)), hide=hide)
-    titles = [_(column.title) for column in chosen]
     if ending == ".pdf":
-        return WrittenRegister(target, _write_pdf(target, titles, list(lines), layout.paper))
+        return WrittenRegister(target, _write_pdf(target, chosen, list(lines), layout.paper))
     from desktop_app.documents import tables
 
+    titles = [_(column.title) for column in chosen]
     plain = (line for _row, line in lines)
     if ending == ".csv":
         return WrittenRegister(target, tables.write_csv(target, titles, plain))
@@ -89,13 +92,18 @@ def _chosen(names: Sequence[str]) -> list[RegisterColumn]:
     return [_KNOWN[name] for name in names]
 
 
-def _write_pdf(target: Path, titles: list[str], lines: list[_Line], paper: str) -> int:
+def _write_pdf(target: Path, columns: list[RegisterColumn], lines: list[_Line], paper: str) -> int:
     from desktop_app.documents import register
 
+    seen = _seen(columns, [line for _row, line in lines])
+    one = _only_currency(lines)
     made = register.Register(
         title=title(),
-        columns=tuple(titles),
-        lines=tuple(line for _row, line in lines),
+        columns=tuple(_titled(columns[place], one) for place in seen),
+        lines=tuple(
+            tuple(_on_paper(columns[place].name, row, line[place], one) for place in seen)
+            for row, line in lines
+        ),
         facts=(
             (_("Printed on"), clock.today().isoformat()),
             (_("Lines"), str(len(lines))),
@@ -104,9 +112,40 @@ def _write_pdf(target: Path, titles: list[str], lines: list[_Line], paper: str) 
         signed=(_("Prepared by"), _("Checked by")),
         language=i18n.language(),
         paper=paper,
+        story=_STORY,
     )
     register.write_pdf(made, target)
     return len(lines)
+
+
+def _seen(columns: list[RegisterColumn], lines: list[tuple[Value, ...]]) -> list[int]:
+    """The columns worth their room: those with something in them; amounts have their currency."""
+    names = {column.name for column in columns}
+    return [
+        place
+        for place, column in enumerate(columns)
+        if not (column.name == "currency" and "amount" in names)
+        and (not lines or any(line[place] not in (None, "") for line in lines))
+    ]
+
+
+def _only_currency(lines: list[_Line]) -> str:
+    """The currency of all amounts; nothing where there are several, or none."""
+    found = {row.currency for row, _line in lines if row.amount_minor is not None}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _titled(column: RegisterColumn, one: str) -> str:
+    return f"{_(column.title)} {one}".strip() if column.name == "amount" else _(column.title)
+
+
+def _on_paper(name: str, row: RegisterRow, value: Value, one: str) -> Value:
+    """Shorter than on the screen: days without their hours, amounts with their currency."""
+    if name == "amount" and value is not None and not one:
+        return f"{register_columns.text_of(value, row.currency)} {row.currency}"
+    if name in _DAYS and isinstance(value, datetime):
+        return clock.to_local(value).date()
+    return value
 
 
 def _sums(rows: Iterator[RegisterRow]) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from desktop_app.views.desk import Desk
 from desktop_app.views.weighing_papers import RegisterButton, Write
 
 _MANY = 5000
-_ON_A_PAGE = 22
+_ON_A_PAGE = 17
 
 
 class PaperButton(RegisterButton):

@@ -935,7 +935,7 @@ def test_many_pages_are_printed_only_when_they_are_meant(
     page.model.set_ids(register_sql.key(Source.CASE, 1) for _number in range(5001))
     answers.yes = False
     page.paper.show_paper()
-    assert answers.asked == ["5,001 documents make about 227 pages. All of them?"]
+    assert answers.asked == ["5,001 documents make about 294 pages. All of them?"]
     assert not desk.jobs.running
 
 

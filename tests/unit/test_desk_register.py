@@ -639,6 +639,21 @@ def test_r24_the_register_is_printed_in_chosen_columns(desk: Desk, tmp_path: Pat
     assert ORDER_NO not in page.extract_text()
 
 
+def test_paper_leaves_out_empty_columns_and_names_the_one_currency(
+    desk: Desk, tmp_path: Path
+) -> None:
+    def head() -> str:
+        register_exports.write(desk.shop, tmp_path / "r.pdf", desk_register.ids(desk.shop))
+        return " ".join(PdfReader(tmp_path / "r.pdf").pages[0].extract_text().split())
+
+    assert "Amount CNY" in head()
+    assert "Handled" not in head()
+    assert "Currency" not in head()
+    parcels.change(desk.shop, desk.row("problem").ref, amount_minor=500, currency="USD")
+    assert "5.00 USD" in head()
+    assert "Amount CNY" not in head()
+
+
 def test_long_registers_repeat_their_head_on_numbered_pages(shop: Store, tmp_path: Path) -> None:
     for number in range(60):
         cases.open(shop, CaseDraft(kind="return", buyer=f"buyer{number}"))
