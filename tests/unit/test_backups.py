@@ -358,8 +358,11 @@ def test_hostile_55_a_really_full_file_system_is_one_sentence(filled: Store, dri
     script = (
         "import resource, signal, sys; from desktop_app import cli;"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (40000, 40000));"
-        "sys.exit(cli.main(sys.argv[1:]))"
+        "before = resource.getrlimit(resource.RLIMIT_FSIZE);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (40000, before[1]));"
+        "status = cli.main(sys.argv[1:]);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, before);"
+        "sys.exit(status)"
     )
     called = ["--lang", "en", "--data", str(filled.paths.root), "backup", "create", str(drive)]
     done = subprocess.run(
