@@ -8,6 +8,7 @@ from desktop_app.core.errors import BadValue, NotFound, Reason
 from desktop_app.core.kinds import Topic
 from desktop_app.models.base import tuples
 from desktop_app.models.cases import CaseLine
+from desktop_app.models.orders import OrderLine
 from desktop_app.models.products import Batch, Product
 from desktop_app.services.store import Store
 
@@ -34,6 +35,20 @@ def of_case(store: Store, case_id: int) -> list[BatchRow]:
     )
     with store.connection():
         return [BatchRow(*row) for row in tuples(query)]
+
+
+def of_order(store: Store, case_id: int) -> str:
+    """The batch that the order says the case's goods are of; empty where it doesn't."""
+    query = (
+        CaseLine.select(Batch.batch_no)
+        .join(OrderLine, on=(CaseLine.order_line == OrderLine.id))
+        .join(Batch, on=(OrderLine.batch == Batch.id))
+        .where(CaseLine.case == case_id)
+        .order_by(CaseLine.position)
+        .limit(1)
+    )
+    with store.connection():
+        return next((str(row[0]) for row in tuples(query)), "")
 
 
 def obtain(store: Store, case_id: int, number: str) -> int:

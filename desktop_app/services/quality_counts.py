@@ -143,11 +143,13 @@ class _Goods:
     """SKU → model and title; a SKU without a model is its own."""
 
     def __init__(self) -> None:
-        self._known = {sku: (model, title) for sku, model, title in _PRODUCTS.rows()}
+        self._known = {sku: (model or sku, title) for sku, model, title in _PRODUCTS.rows()}
 
     def model(self, sku: str, title: str = "") -> tuple[str, str]:
-        name, called = self._known.get(sku, ("", ""))
-        return name or sku or title, called or title
+        known = self._known.get(sku)
+        if known is None:
+            return sku or title, title
+        return known if known[1] else (known[0], title)
 
 
 class _People:
@@ -190,9 +192,11 @@ class _Tally:
 
     def _about(self, lines: list[_Row]) -> tuple[_Row, dict[str, str]]:
         """The case, and the models that it is about, with what they are called."""
-        if len(lines) > 1:
-            lines = [line for line in lines if line[12]] or lines
-        about = dict([self._goods.model(line[9], line[10]) for line in lines])
+        case = lines[0]
+        if len(lines) == 1 and case[9]:
+            return case, dict((self._goods.model(case[9], case[10]),))
+        lines = [line for line in lines if line[12]] or lines
+        about = dict(self._goods.model(line[9], line[10]) for line in lines)
         about.pop("", None)
         return lines[0], about
 

@@ -35,7 +35,6 @@ class FindingCard(CaseCard):
         self.batch.setLineEdit(self.batch_edit)
         self.batch.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.batch.setAccessibleName(_("Production batch"))
-        self.batch_edit.setPlaceholderText(_("Batch no., Enter keeps it"))
         self.told = words("", "caption")
         self.look = button(_("To the quality page"), self._look, flat=True)
         self._build()
@@ -57,6 +56,11 @@ class FindingCard(CaseCard):
             self.batch.setCurrentIndex(self.batch.findData(detail.batch_id))
             if self.batch.currentIndex() < 0:
                 self.batch.setEditText("")
+        ordered = batches.of_order(self.desk.store, detail.row.id)
+        hint = _("Batch no., Enter keeps it")
+        if ordered:
+            hint = _("By the order: %(batch)s") % {"batch": ordered}
+        self.batch_edit.setPlaceholderText(hint)
         self.batch.setEnabled(any(line.sku for line in detail.lines))
         self._tell(detail)
 

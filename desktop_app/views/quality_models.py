@@ -11,6 +11,7 @@ from desktop_app.services.quality import Figures, ModelRow
 from desktop_app.views import boxes, quality_words
 from desktop_app.views.cards import words
 from desktop_app.views.desk import Desk
+from desktop_app.views.flow import FlowLayout
 from desktop_app.views.held_rows import HeldRows, view_of
 from desktop_app.views.list_pane import Empty, FilterChips, empty_place
 from desktop_app.views.rows_model import Column
@@ -79,7 +80,8 @@ class ModelsPane(QWidget):
         self.search.setAccessibleName(_("Search in this list"))
         self.search.setProperty("search", True)
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(200)
+        self.search.setMinimumWidth(110)
+        self.search.setMaximumWidth(160)
         self.days = FilterChips(
             _("Days"),
             [
@@ -167,6 +169,11 @@ class ModelsPane(QWidget):
         )
         self._stack.addWidget(self.view)
         self._stack.addWidget(empty_place(nothing))
-        bar = boxes.line(self.search, self.days, self.only, None, spacing=8)
+        chips = QWidget()
+        flow = FlowLayout(chips, spacing=8)
+        flow.addWidget(self.days)
+        flow.addWidget(self.only)
+        bar = boxes.line(self.search, chips, spacing=8)
+        bar.setStretch(1, 1)
         self.note.hide()
         self.setLayout(boxes.stack(bar, self._stack, self.note, grows=self._stack))

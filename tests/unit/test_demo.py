@@ -16,6 +16,7 @@ from desktop_app.core.kinds import (
     CaseKind,
     CaseStage,
     ClaimStage,
+    FeedbackState,
     ParcelKind,
     Platform,
     Verdict,
@@ -27,8 +28,10 @@ from desktop_app.services import (
     checks,
     claim_lists,
     demo,
+    feedbacks,
     parcel_lists,
     parcels,
+    quality,
     search,
     stock_lines,
     weigh_sessions,
@@ -75,6 +78,14 @@ def test_the_weighing_room_has_work_in_it(filled: Store) -> None:
     assert all(row.reported_at <= clock.now() and row.weight_check_id for row in wrong)
     assert wrong_reports.report(filled, date(2000, 1, 1), clock.today()).pairs
     assert any(row.done_at for row in stock_lines.listed(filled, with_done=True))
+
+
+def test_r19_a_model_breaks_out_and_the_factory_answered_before(filled: Store) -> None:
+    warning = quality.warnings(filled)[0]
+    assert (warning.model, warning.batch) == ("NM-GUO", "GH2610")
+    assert warning.majors == 1
+    assert [row.state for row in feedbacks.listed(filled)] == [FeedbackState.ANSWERED]
+    assert any(row.opinions for row in quality.figures(filled, 28).rows)
 
 
 def test_clocks_run_and_some_are_missed(filled: Store) -> None:
