@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import chain
 
 from desktop_app.core.kinds import RegisterDoc
 from desktop_app.models.base import database
@@ -55,8 +55,10 @@ def ids(
             return array("q")
         # By date the index gives cases in order already; the id keeps equal moments in order.
         order = f"d {turned}, r {turned}" if by_date else f"s {turned}, d DESC, k DESC"
-        statement = f"{' UNION ALL '.join(parts)} ORDER BY {order}"
-        return array("q", map(itemgetter(0), database.execute_sql(statement, values)))
+        # One column comes out faster than three; the limit keeps SQLite from dropping the order.
+        inner = f"{' UNION ALL '.join(parts)} ORDER BY {order} LIMIT -1"
+        statement = f"SELECT k FROM ({inner})"  # noqa: S608 - made of our own names
+        return array("q", chain.from_iterable(database.execute_sql(statement, values)))
 
 
 def totals(store: Store, wanted: RegisterFilter | None = None) -> list[Total]:
