@@ -7,7 +7,7 @@ own would, through their services.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.core import clock
 from desktop_app.core.errors import FileTrouble, Reason
@@ -17,7 +17,7 @@ from desktop_app.models import buyers, cases, orders, products
 from desktop_app.models.base import Record
 from desktop_app.models.cases import AfterSalesCase
 from desktop_app.models.shops import SerialNumber, Shop
-from desktop_app.services import case_rules, clock_rules, demo_extras
+from desktop_app.services import case_rules, clock_rules, demo_extras, demo_quality
 from desktop_app.services.demo_cases import Cases
 from desktop_app.services.demo_orders import Order, Orders
 from desktop_app.services.demo_rows import Heap
@@ -41,17 +41,9 @@ _ORDER: tuple[type[Record], ...] = (
     cases.CaseTag,
     cases.Offer,
 )
+Size = demo_extras.Size
 _DAYS = 120
 _TOPICS = (Topic.ORDERS, Topic.PRODUCTS, Topic.BUYERS, Topic.CASES, Topic.SETTINGS)
-
-
-@dataclass(frozen=True)
-class Size:
-    """How large the invented shop is; the same seed makes the same shop."""
-
-    cases: int = 200
-    photos: int = 60
-    seed: int = 1
 
 
 @dataclass(frozen=True)
@@ -77,9 +69,11 @@ def fill(store: Store, size: Size, track: Track = everything) -> Made:
     heap = Heap()
     founded: list[tuple[int, Order, CaseKind]] = []
     sold: list[Order] = []
+    kept_back = demo_quality.kept_back(size.cases)
+    bulk = replace(size, cases=size.cases - kept_back)
     with store.transaction() as tx:
         _found_shop(heap)
-        for number, order, kind, case_id in _cases(store, heap, dice, size, track, sold):
+        for number, order, kind, case_id in _cases(store, heap, dice, bulk, track, sold):
             if number <= demo_extras.MOST:
                 founded.append((case_id, order, kind))
             if heap.is_full():
@@ -87,7 +81,7 @@ def fill(store: Store, size: Size, track: Track = everything) -> Made:
         heap.write(_ORDER)
         for topic in _TOPICS:
             tx.touch(topic)
-    extras = demo_extras.add(store, dice, founded, sold, size.photos, track)
+    extras = demo_extras.add(store, dice, founded, sold, replace(size, cases=kept_back), track)
     return Made(
         cases=heap.last(AfterSalesCase) + extras.cases,
         orders=heap.last(orders.SalesOrder),

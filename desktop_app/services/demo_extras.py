@@ -78,6 +78,15 @@ _WAYS: tuple[tuple[ClaimStage, ...], ...] = (
 _PART = frozenset({_S.PART_APPROVED, _S.PART_PAID})
 
 
+@dataclass(frozen=True)
+class Size:
+    """How large the invented shop is; the same seed makes the same shop."""
+
+    cases: int = 200
+    photos: int = 60
+    seed: int = 1
+
+
 @dataclass
 class Extras:
     """How many were made."""
@@ -92,18 +101,19 @@ def add(
     dice: Dice,
     founded: Sequence[tuple[int, Order, CaseKind]],
     sold: Sequence[Order],
-    most_photos: int,
+    size: Size,
     track: Track,
 ) -> Extras:
     """Gives the first cases their photos, weighings, wrong shipments and claims.
 
-    ``sold`` are orders without a case: parcels that went out as they should.
+    ``sold`` are orders without a case: parcels that went out as they should. ``size`` says how many
+    photos there may be, and how many cases are still to be opened.
     """
     made = Extras()
     demo_weighing.add(store, dice, founded, sold[-MOST:], track)
     demo_messages.add(store, sold[-MOST:])
     demo_handovers.add(store, Dice(len(founded)))
-    broken = demo_quality.add(store, Dice(len(sold)), sold)
+    broken = demo_quality.add(store, Dice(len(sold)), sold, size.cases)
     made.cases = len(broken)
     numbers = _case_numbers(store)
     for begin in track(range(0, len(founded), _TOGETHER)):
@@ -114,9 +124,9 @@ def add(
                     _claim(store, dice, numbers[case_id], order, way)
                     made.claims += 1
     for case_id, order, kind in track([*broken[:_BROKEN_SHOWN], *founded]):
-        if made.photos >= most_photos:
+        if made.photos >= size.photos:
             break
-        made.photos += _photograph(store, dice, case_id, order, kind, most_photos - made.photos)
+        made.photos += _photograph(store, dice, case_id, order, kind, size.photos - made.photos)
     return made
 
 

@@ -20,18 +20,35 @@ from desktop_app.services.demo_words import Dice, words
 from desktop_app.services.feedbacks import FeedbackDraft
 from desktop_app.services.store import Store
 
-_FEWEST, _MOST = 10, 14
+_FEWEST, MOST = 10, 14
+_LEAST_SHOP = 80
 _VERIFIED = (Finding.REAL, Finding.REAL, Finding.MAJOR)
 Opened = list[tuple[int, Order, CaseKind]]
 
 
-def add(store: Store, dice: Dice, sold: Sequence[Order]) -> Opened:
-    """Lets a model break out, where enough of it was sold; returns the cases that were opened."""
+def kept_back(wanted: int) -> int:
+    """How many of the demo's cases are opened here, and not with the bulk."""
+    return MOST if wanted >= _LEAST_SHOP else 0
+
+
+def add(store: Store, dice: Dice, sold: Sequence[Order], count: int) -> Opened:
+    """Opens ``count`` cases: a model breaks out, where enough of it was sold; returns them."""
     told = words()["quality"]
     with store.transaction():
         _opine(dice)
         _tell_factory(store, told)
-        return _break_out(store, dice, sold, told)
+        broken = _break_out(store, dice, sold, told) if count else Opened()
+        used = {order.no for _id, order, _kind in broken}
+        rest = [order for order in sold if order.no not in used][: count - len(broken)]
+        return [*broken, *(_plain(store, dice, order) for order in rest)]
+
+
+def _plain(store: Store, dice: Dice, order: Order) -> tuple[int, Order, CaseKind]:
+    """A case as any other, so that the demo has as many as were asked for."""
+    draft = CaseDraft(
+        kind=CaseKind.RETURN, order=order.no, platform=order.platform, owner=dice.staff()
+    )
+    return cases.open(store, draft).row.id, order, CaseKind.RETURN
 
 
 def _opine(dice: Dice) -> None:
@@ -47,7 +64,7 @@ def _break_out(store: Store, dice: Dice, sold: Sequence[Order], told: dict[str, 
     batches = _batches(model, (told["batch"], told["other_batch"]))
     held = [order for order in sold if _line(order, model)]
     bought = sorted({order.buyer_id: order for order in held}.values(), key=_age)
-    bad, opened = bought[:_MOST], Opened()
+    bad, opened = bought[:MOST], Opened()
     if len(bad) < _FEWEST:
         return opened
     for order in held:
