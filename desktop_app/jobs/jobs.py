@@ -27,6 +27,7 @@ class Jobs(QObject):
         self._readers = _pool(self, _READERS)
         self._asides = _pool(self, 1)
         self._running: list[Job] = []
+        self._closed = False
 
     def write(
         self,
@@ -64,7 +65,8 @@ class Jobs(QObject):
         return list(self._running)
 
     def close(self) -> None:
-        """Cancels what runs and waits for it; called once, when the window closes."""
+        """Cancels what runs and waits for it, when the window closes; nothing begins any more."""
+        self._closed = True
         for job in self._running:
             job.cancel()
         for pool in (self._readers, self._asides, self._writers):
@@ -78,6 +80,8 @@ class Jobs(QObject):
         done: Callable[[Any], None],
         failed: Callable[[BaseException], None],
     ) -> Job:
+        if self._closed:
+            return job
         job.succeeded.connect(done)
         job.failed.connect(failed)
         job.ended.connect(lambda: self._end(job))

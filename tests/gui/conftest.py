@@ -89,3 +89,4 @@ def desk(shop: Store, answers: Answers, qtbot: QtBot) -> Iterator[Desk]:
     yield made
     made.jobs.close()
     made.notices.close()
+    qtbot.wait(1)  # jobs come home while their owner lives, not in the midst of the next test

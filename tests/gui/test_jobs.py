@@ -119,3 +119,14 @@ def test_views_hear_of_many_commits_once(desk: Desk, qtbot: QtBot) -> None:
         ids = {buyers.obtain(desk.store, Platform.TAOBAO, name) for name in "甲乙丙"}
     assert len(heard) == 1
     assert heard[0].ids == {Topic.BUYERS: ids}
+
+
+def test_nothing_begins_after_the_end(desk: Desk, qtbot: QtBot) -> None:
+    """A timer of a window that is going may still ask for something."""
+    done: list[object] = []
+    desk.jobs.close()
+    job = desk.jobs.read(done.append, done.append, done.append)
+    qtbot.wait(20)
+    assert done == []
+    assert desk.jobs.running == []
+    assert job.parent() is desk.jobs
