@@ -3,7 +3,7 @@
 python dev.py run [ARGUMENTS]    open the program, or run one of its commands
 python dev.py test [ARGUMENTS]   all tests and their coverage; with arguments, pytest with those
 python dev.py check [STEP ...]   lint, format, types, layers, translations, dead code, dependencies
-python dev.py bench [NAME ...]   the benchmarks, all or those named
+python dev.py bench [NAME ...]   the benchmarks, all but `crash`, or those named
 python dev.py shots [FOLDER]     pictures of every tab and dialog
 python dev.py package            a program that needs no Python, in dist/; it then tests itself
 python dev.py catalogue          bring the translations up to date with the source
@@ -37,6 +37,9 @@ from checks.environment import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+# Benchmarks that run only when they are named.
+LONG = ("crash",)
 
 # The program's options that stand before a command; each takes one value.
 PROGRAM_OPTIONS = ("--data", "--lang")
@@ -160,7 +163,8 @@ def bench(names: list[str]) -> int:
     make_tests_complete()
     virtual = shutil.which("xvfb-run") if not has_screen(os.environ) else None
     screen = [virtual, "-a"] if virtual else []
-    chosen = [path for name, path in scripts.items() if not names or name in names]
+    wanted = names or set(scripts) - set(LONG)
+    chosen = [path for name, path in scripts.items() if name in wanted]
     statuses = [call([*screen, python, path], PYTHONPATH=str(ROOT)) for path in chosen]
     return max(statuses, default=0)
 

@@ -20,7 +20,7 @@ from desktop_app.models.shops import DoneAct
 from desktop_app.services import photo_files
 from desktop_app.services.store import Changes, Store
 
-_PENDING = "photo_moves_pending"
+PENDING = "photo_moves_pending"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def carry_out(
         if also is not None:
             also(tx)
         act = DoneAct.create(
-            kind=_PENDING,
+            kind=PENDING,
             at=clock.now(),
             who=store.who,
             data=json.dumps(data, ensure_ascii=False),
@@ -65,14 +65,14 @@ def carry_out(
 def recover(store: Store) -> int:
     """Finishes moves that a kill interrupted; returns how many files were on their way."""
     with store.connection():
-        acts = list(DoneAct.select().where(DoneAct.kind == _PENDING).order_by(DoneAct.id))
+        acts = list(DoneAct.select().where(DoneAct.kind == PENDING).order_by(DoneAct.id))
         return sum(len(_finish(store, act)) for act in acts)
 
 
 def on_their_way(store: Store) -> dict[str, str]:
     """Where files of interrupted moves may be instead: new place by place on record."""
     with store.connection():
-        acts = list(DoneAct.select().where(DoneAct.kind == _PENDING))
+        acts = list(DoneAct.select().where(DoneAct.kind == PENDING))
     return {move.before: move.after for act in acts for move in _moves(act)}
 
 

@@ -47,12 +47,15 @@ _VALUE = Prepared(Setting.select(Setting.value).where(Setting.name == MARK))
 
 
 def get(store: Store, setting: Declared[Value]) -> Value:
-    """The setting's value: as stored, or its default where none (or one of another type) is."""
+    """The setting's value: as stored, or its default where none (or one that can't be read) is."""
     with store.connection():
         row = _VALUE.first(setting.name)
     if row is None:
         return setting.default
-    value = json.loads(row[0])
+    try:
+        value = json.loads(row[0])
+    except ValueError:  # the check names it
+        return setting.default
     return value if type(value) is type(setting.default) else setting.default
 
 

@@ -137,16 +137,19 @@ class Store:
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[None]:
-        """Gives this thread a connection for the block; the one it has already serves."""
-        if not database.is_closed():
-            yield
-            return
+        """Gives this thread a connection for the block; the one it has already serves.
+
+        Raises StoreTrouble for what the block meets: a damaged page, a drive that no longer answers.
+        """
         with mapped(self.paths):
+            if not database.is_closed():
+                yield
+                return
             database.connect()
-        try:
-            yield
-        finally:
-            database.close()
+            try:
+                yield
+            finally:
+                database.close()
 
     def compact(self) -> bool:
         """Writes the database file anew, so that it holds nothing any more that was deleted.

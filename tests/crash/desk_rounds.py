@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,14 +27,16 @@ from desktop_app.services import (
     checks,
     months,
     restores,
-    search,
 )
 from desktop_app.services.backup_secrets import Seal
-from desktop_app.services.store import Store, open_store
+from desktop_app.services.store import Store
+from tests.crash import trust_looks
+from tests.crash.trust_looks import opened
 
 ROOT = Path(__file__).parents[2]
-WORK = ("cases", "claims", "month", "desk", "backup")
+WORK = ("cases", "claims", "month", "desk", "backup", "restore", *trust_looks.LOOKS)
 _LONGEST_S = 1.2
+_LONGER_S = {"restore": 2.5, "swap": 4.0, "buyers": 2.5, "repair": 2.5}
 _ROUNDS_IN_A_SHOP = 10
 PARTS = (4000, 6190)
 _KILLS_OF_A_MIGRATION = 6  # then it is left to finish
@@ -51,18 +53,21 @@ class Rounds:
 def run(place: Path, work: str, rounds: int, seed: int) -> Rounds:
     """Kills ``rounds`` times, holding the shop to its promises each time."""
     dice = random.Random(f"{work}{seed}")  # noqa: S311 - moments, not secrets
-    result = Rounds()
+    result, longest = Rounds(), _LONGER_S.get(work, _LONGEST_S)
     for first in range(0, rounds, _ROUNDS_IN_A_SHOP):
         data, drive = place / f"{work}{first}", place / f"{work}{first}-drive"
         drive.mkdir(parents=True)
         reported: list[str] = []
         for _turn in range(first, min(first + _ROUNDS_IN_A_SHOP, rounds)):
-            told = kill_one([str(data), work, str(drive)], dice.uniform(0.0, _LONGEST_S))
+            told = kill_one([str(data), work, str(drive)], dice.uniform(0.0, longest))
             reported += told
             result.killed += 1
             result.after[told[-1].partition(" ")[0] if told else "start"] += 1
+            trust_looks.look_at_restored(drive)
             with opened(data) as store:
-                look(store, reported)
+                if work in trust_looks.LOOKS:
+                    trust_looks.LOOKS[work](store, drive, reported)
+                look(store, reported if work != "swap" else [])
                 if work == "backup":
                     look_at_backup(store, drive, reported, place / "restored")
         shutil.rmtree(data)
@@ -92,19 +97,10 @@ def kill_one(arguments: Sequence[str], after_s: float) -> list[str]:
     return text.split("\n")[:-1]  # what follows the last line's end was cut off
 
 
-@contextlib.contextmanager
-def opened(data: Path) -> Iterator[Store]:
-    store = open_store(data, wait_s=20)
-    search.follow(store)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
 def look(store: Store, reported: Sequence[str]) -> None:
     """All that was reported done is there, nothing is there by half, and the sums agree."""
-    assert checks.check(store) == []
+    found = checks.check(store)
+    assert found == [], found
     with store.connection():
         paid: Counter[str] = Counter()
         for line in reported:

@@ -1,6 +1,6 @@
 """What gets killed: a clerk's day, over and over; each act is reported once it is done.
 
-python -m tests.crash.desk_worker SHOP cases|claims|month|desk|backup [PLACE]
+python -m tests.crash.desk_worker SHOP WORK PLACE      WORK is one of `ACTS`
 """
 
 from __future__ import annotations
@@ -42,11 +42,8 @@ from desktop_app.services.claim_money import Payment
 from desktop_app.services.claims import ClaimDraft
 from desktop_app.services.store import Store, open_store
 from desktop_app.services.wrong_drafts import WrongDraft
-
-
-def say(*words: object) -> None:
-    sys.stdout.write(" ".join(map(str, words)) + "\n")
-    sys.stdout.flush()
+from tests.crash import trust_work
+from tests.crash.trust_work import say
 
 
 def work_cases(store: Store, turn: int) -> None:
@@ -112,12 +109,13 @@ def work_backup(store: Store, turn: int) -> None:
     say("backed", report.snapshot)
 
 
-ACTS: dict[str, Callable[[Store, int], None]] = {
+ACTS: dict[str, Callable[[Store, int], Store | None]] = {
     "cases": work_cases,
     "claims": work_claims,
     "month": work_month,
     "desk": work_desk,
     "backup": work_backup,
+    **trust_work.ACTS,
 }
 
 
@@ -128,7 +126,7 @@ def main() -> None:
     turn = time.time_ns() // 1_000_000
     say("ready")
     while True:
-        ACTS[sys.argv[2]](store, turn)
+        store = ACTS[sys.argv[2]](store, turn) or store
         turn += 1
 
 
