@@ -67,6 +67,8 @@ def run(place: Path, work: str, rounds: int, seed: int) -> Rounds:
             with opened(data) as store:
                 if work in trust_looks.LOOKS:
                     trust_looks.LOOKS[work](store, drive, reported)
+                if work in trust_looks.WITH_PHOTOS:
+                    trust_looks.tidied(store)
                 look(store, reported if work != "swap" else [])
                 if work == "backup":
                     look_at_backup(store, drive, reported, place / "restored")
