@@ -16,6 +16,7 @@ from desktop_app.core.kinds import (
     PaymentMethod,
     ValueBasis,
 )
+from desktop_app.core.masking import NOTHING, Masks
 from desktop_app.core.track import Track, everything
 
 if TYPE_CHECKING:
@@ -131,22 +132,23 @@ def write(
     sheets: Sequence[ClaimSheet],
     target: Path,
     *,
-    masked: bool = False,
+    masks: Masks = NOTHING,
     track: Track = everything,
 ) -> SheetFile:
     """Writes the sheets into one PDF, each with its photos and its own page numbers.
 
-    ``masked`` hides the consignee and the account, for copies that leave the shop's hands.
+    ``masks`` hide the consignee and the account, for copies that leave the shop's hands.
     Raises FileTrouble when the file can't be written (held open by a viewer, full disk …) or a
     form's background is gone, and ValueError for no sheets at all; the target is then as it was.
     """
-    from desktop_app.documents import claim_form, masks, own_form_pages
+    from desktop_app.documents import claim_form, own_form_pages
+    from desktop_app.documents.masks import masked
 
     if not sheets:
         raise ValueError("no sheets")
     document = claim_form.document(sheets)
     for sheet in track(sheets):
-        shown = masks.masked(sheet) if masked else sheet
+        shown = masked(sheet, masks)
         if shown.own is None:
             claim_form.draw(document, shown)
         else:

@@ -10,9 +10,10 @@ from typing import Any
 
 from desktop_app.core import clock
 from desktop_app.core.kinds import CaseStage, Platform
+from desktop_app.core.masking import Masks, Place
 from desktop_app.models.base import database
 from desktop_app.models.prepared import listed
-from desktop_app.services import buyer_hints, buyer_likeness, buyer_sums, search, settings
+from desktop_app.services import buyer_hints, buyer_likeness, buyer_sums, privacy, search
 from desktop_app.services.buyer_sums import Sums
 from desktop_app.services.search_texts import Found
 from desktop_app.services.settings import Declared
@@ -132,12 +133,12 @@ def ids(
 
 def rows(store: Store, wanted: Sequence[int]) -> list[BuyerRow]:
     """The buyers with these ids, in this order; names are masked if the shop's screens are."""
-    hide = settings.get(store, settings.MASK_ON_SCREEN)
+    masks = privacy.masks(store, Place.SCREEN)
     found: dict[int, BuyerRow] = {}
     with store.connection():
         for start in range(0, len(wanted), _PAGE):
             page = list(wanted[start : start + _PAGE])
-            found |= {row.id: row for row in _read(page, hide=hide)}
+            found |= {row.id: row for row in _read(page, masks)}
     return [found[buyer_id] for buyer_id in wanted if buyer_id in found]
 
 
@@ -153,12 +154,12 @@ _READ = (
 )
 
 
-def _read(page: list[int], *, hide: bool) -> list[BuyerRow]:
+def _read(page: list[int], masks: Masks) -> list[BuyerRow]:
     values, costs = buyer_sums.values(page), buyer_sums.costs(page)
     return [
         BuyerRow(
             *(found[0], Platform(found[1]), found[2], found[3]),
-            name=shown_name(found[4], hide=hide),
+            name=masks.name(found[4]),
             vip_level=found[5],
             masked=bool(found[6]),
             erased_at=clock.from_text(found[7]) if found[7] else None,
@@ -174,34 +175,14 @@ def _read(page: list[int], *, hide: bool) -> list[BuyerRow]:
     ]
 
 
-def contacts(buyer_ids: Sequence[int], *, hide: bool) -> dict[int, tuple[str, str]]:
+def contacts(buyer_ids: Sequence[int], masks: Masks) -> dict[int, tuple[str, str]]:
     """Name and telephone of buyers, as entered, else as in the latest order.
 
     Must run within a connection.
     """
     sql = f"SELECT b.id, {_NAME}, {_PHONE} FROM buyer b WHERE b.id IN {_AMONG}"  # noqa: S608 - ours
     found = database.execute_sql(sql, (listed(buyer_ids),)).fetchall()
-    return {
-        row[0]: (shown_name(row[1], hide=hide), shown_number(row[2], hide=hide)) for row in found
-    }
-
-
-def shown_number(number: str, *, hide: bool) -> str:
-    """A telephone number as the screen has it: ``138****1234`` where it is masked (R41)."""
-    if not hide or not number:
-        return number
-    from desktop_app.documents import masks
-
-    return masks.number(number)
-
-
-def shown_name(name: str, *, hide: bool) -> str:
-    """A name as the screen has it: ``张*三`` where the shop's screens are masked (R41)."""
-    if not hide or not name:
-        return name
-    from desktop_app.documents import masks
-
-    return masks.name(name)
+    return {row[0]: (masks.name(row[1]), masks.phone(row[2])) for row in found}
 
 
 def _conditions(store: Store, wanted: BuyerFilter) -> tuple[list[str], list[Any]]:

@@ -14,9 +14,10 @@ from typing import Any
 
 from desktop_app.core import clock
 from desktop_app.core.kinds import CaseKind, Cause, ClaimStage, FollowUpState, OrderState, Platform
+from desktop_app.core.masking import Masks, Place
 from desktop_app.models.base import database
 from desktop_app.models.prepared import listed
-from desktop_app.services import buyer_lists, buyer_merging, buyer_records, buyer_sums, settings
+from desktop_app.services import buyer_lists, buyer_merging, buyer_records, buyer_sums, privacy
 from desktop_app.services.buyer_merging import MergedRow
 from desktop_app.services.buyer_sums import Sums
 from desktop_app.services.store import Store
@@ -128,7 +129,7 @@ def show(store: Store, buyer_id: int, *, masked: bool | None = None) -> BuyerPag
 
     ``masked`` hides the contact (left out: as the shop's screens are; R41).
     """
-    hide = settings.get(store, settings.MASK_ON_SCREEN) if masked is None else masked
+    masks = privacy.masks(store, Place.SCREEN, masked)
     with store.connection():
         buyer = buyer_records.find(buyer_id)
         row = buyer_lists.row(store, buyer.id)
@@ -139,8 +140,8 @@ def show(store: Store, buyer_id: int, *, masked: bool | None = None) -> BuyerPag
             platform=Platform(buyer.platform),
             buyer_id=buyer.buyer_id,
             told_apart_by=buyer.told_apart_by,
-            own=_shown(Contact(buyer.name, buyer.phone, buyer.address), hide=hide),
-            ordered=_shown(_ordered(buyer.id), hide=hide),
+            own=_shown(Contact(buyer.name, buyer.phone, buyer.address), masks),
+            ordered=_shown(_ordered(buyer.id), masks),
             note=buyer.note,
             vip_level=buyer.vip_level,
             next_revisit=row.next_revisit,
@@ -280,15 +281,8 @@ def _ordered(buyer_id: int) -> Contact:
     return Contact(*found) if found else Contact("", "", "")
 
 
-def _shown(contact: Contact, *, hide: bool) -> Contact:
-    """The contact as the screen has it, masked where the shop's screens are (R41)."""
-    if not hide:
-        return contact
-    from desktop_app.documents import masks
-
-    return Contact(
-        masks.name(contact.name), masks.number(contact.phone), masks.address(contact.address)
-    )
+def _shown(contact: Contact, masks: Masks) -> Contact:
+    return Contact(*masks.contact(contact.name, contact.phone, contact.address))
 
 
 def _claims(buyer_id: int) -> tuple[int, Sums, Sums]:

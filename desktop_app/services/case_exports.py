@@ -14,8 +14,9 @@ from desktop_app.core.errors import BadValue, Reason
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import Cause, Outcome
 from desktop_app.core.labels import label, label_of
+from desktop_app.core.masking import Masks
 from desktop_app.core.track import Track, everything
-from desktop_app.services import case_costs, case_lists, clock_rules, settings
+from desktop_app.services import case_costs, case_lists, clock_rules, privacy
 from desktop_app.services.case_costs import TrueCost
 from desktop_app.services.case_lists import CaseRow
 from desktop_app.services.store import Store
@@ -42,7 +43,7 @@ class _Case:
     row: CaseRow
     cost: TrueCost | None
     clock: str
-    hide: bool
+    masks: Masks
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,16 @@ def write(
     """Writes these cases in this order as XLSX, CSV or PDF, by the target's ending.
 
     Order and tracking numbers are texts and stay whole; nothing is ever a formula. The PDF has
-    fewer columns, for looking through and signing. ``masked`` hides buyers' names (left out: as the
-    shop's settings say, R41). Raises BadValue for another ending, FileTrouble when the file can't
-    be written.
+    fewer columns, for looking through and signing. ``masked`` hides buyers' names and the
+    telephones in what happened (left out: as the shop's settings say, R41). Raises BadValue for
+    another ending, FileTrouble when the file can't be written.
     """
-    hide = settings.get(store, settings.MASK_ON_PAPER) if masked is None else masked
     ending = target.suffix.lower()
+    masks = privacy.masks(store, privacy.file_place(ending), masked)
     if ending not in FORMATS:
         raise BadValue(Reason.UNKNOWN_KIND, value=target.name, allowed=", ".join(FORMATS))
     columns = [column for column in _columns() if column.printed or ending != ".pdf"]
-    lines = _lines(store, columns, track(ids), hide=hide)
+    lines = _lines(store, columns, track(ids), masks)
     if ending == ".pdf":
         return WrittenCases(target, _write_pdf(target, columns, lines))
     from desktop_app.documents import tables
@@ -100,13 +101,13 @@ def _write_pdf(target: Path, columns: Sequence[_Column], lines: Iterable[tuple[V
 
 
 def _lines(
-    store: Store, columns: Sequence[_Column], ids: Iterable[int], *, hide: bool
+    store: Store, columns: Sequence[_Column], ids: Iterable[int], masks: Masks
 ) -> Iterator[tuple[Value, ...]]:
     names = {rule.code: rule.name for rule in clock_rules.all_of(store)}
     for page in _pages(ids):
         costs = case_costs.totals(store, page)
         for row in case_lists.rows(store, page):
-            case = _Case(row, costs.get(row.id), names.get(row.next_clock, ""), hide)
+            case = _Case(row, costs.get(row.id), names.get(row.next_clock, ""), masks)
             yield tuple(column.value(case) for column in columns)
 
 
@@ -128,12 +129,12 @@ def _columns() -> list[_Column]:
         _Column(_("Platform"), lambda case: label(case.row.platform), printed=True),
         _Column(_("Kind"), lambda case: label(case.row.kind), printed=True),
         _Column(_("Stage"), lambda case: label(case.row.stage), printed=True),
-        _Column(_("Buyer ID"), lambda case: case.row.buyer, printed=True),
-        _Column(_("Name"), _name),
+        _Column(_("Buyer ID"), lambda case: case.masks.buyer_id(case.row.buyer), printed=True),
+        _Column(_("Name"), lambda case: case.masks.name(case.row.buyer_name)),
         _Column(_("Order no."), lambda case: case.row.order, printed=True),
         _Column(_("Tracking no."), lambda case: case.row.tracking, printed=True),
         _Column(_("Goods"), lambda case: case.row.goods, printed=True),
-        _Column(_("What happened"), lambda case: case.row.note, printed=True),
+        _Column(_("What happened"), _note, printed=True),
         _Column(_("Cause"), lambda case: label_of(Cause, case.row.cause)),
         _Column(_("Outcome"), lambda case: label_of(Outcome, case.row.outcome), printed=True),
         _Column(_("Owner"), lambda case: case.row.owner, printed=True),
@@ -152,10 +153,8 @@ def _columns() -> list[_Column]:
     ]
 
 
-def _name(case: _Case) -> str:
-    from desktop_app.documents import masks
-
-    return masks.name(case.row.buyer_name) if case.hide else case.row.buyer_name
+def _note(case: _Case) -> str:
+    return case.masks.free(case.row.note, [case.row.buyer_name])
 
 
 def _marks(case: _Case) -> str:

@@ -13,13 +13,14 @@ from desktop_app.core import clock, i18n, paths
 from desktop_app.core.errors import BadValue, NotAllowed, Reason
 from desktop_app.core.kinds import CaseEventKind, CaseKind, Outcome, Platform
 from desktop_app.core.labels import label
+from desktop_app.core.masking import NOTHING, Masks, Place
 from desktop_app.core.names import safe
 from desktop_app.core.track import Track, everything
-from desktop_app.documents import masks, slips
+from desktop_app.documents import slips
 from desktop_app.documents.claim_sheet import Contact
 from desktop_app.documents.slips import Paper, Slip, SlipKind, SlipLine
 from desktop_app.models.cases import AfterSalesCase, CaseLine
-from desktop_app.services import case_records, claim_sources, settings, timeline
+from desktop_app.services import case_records, claim_sources, privacy, settings, timeline
 from desktop_app.services.store import Store
 
 KINDS: tuple[str, ...] = tuple(kind.value for kind in SlipKind)
@@ -89,7 +90,7 @@ def slip_of(store: Store, no: str, wish: SlipWish) -> Slip:
         }
         lines = _lines(case, kind, wish.pieces or {})
         rules = case_records.rules_of(store, case)
-    hide = settings.get(store, settings.MASK_ON_PAPER) if wish.masked is None else wish.masked
+    masks = _masks(store, wish)
     return Slip(
         kind=kind,
         case_no=case.no,
@@ -97,11 +98,11 @@ def slip_of(store: Store, no: str, wish: SlipWish) -> Slip:
         shop=said.get("shop_name", ""),
         platform=label(Platform(case.platform)),
         order_no=said.get("order_no", ""),
-        buyer=said.get("buyer_text", ""),
+        buyer=masks.buyer_id(said.get("buyer_text", "")),
         tracking_no=_parcel(case, kind, said.get("tracking", "")),
         reason=rules.name,
-        receiver=_hidden(_contact(said, "receiver")) if hide else _contact(said, "receiver"),
-        back_to=_contact(said, "sender"),
+        receiver=_contact(said, "receiver", masks),
+        back_to=_contact(said, "sender", NOTHING),
         coming=lines if kind in _COMING else (),
         going=lines if kind in _GOING else (),
         note=wish.note.strip(),
@@ -156,14 +157,15 @@ def _parcel(case: AfterSalesCase, kind: SlipKind, outward: str) -> str:
     return str(case.return_tracking or (outward if kind is SlipKind.RETURN else ""))
 
 
-def _contact(said: Mapping[str, str], who: str) -> Contact:
-    return Contact(*(said.get(f"{who}_{part}", "") for part in ("name", "phone", "address")))
+def _masks(store: Store, wish: SlipWish) -> Masks:
+    """As asked for; else as paper is, but for the shop that uses its slips as address labels."""
+    full = wish.masked is None and settings.get(store, privacy.SLIPS_IN_FULL)
+    return NOTHING if full else privacy.masks(store, Place.PAPER, wish.masked)
 
 
-def _hidden(contact: Contact) -> Contact:
-    return Contact(
-        masks.name(contact.name), masks.number(contact.phone), masks.address(contact.address)
-    )
+def _contact(said: Mapping[str, str], who: str, masks: Masks) -> Contact:
+    name, phone, address = (said.get(f"{who}_{part}", "") for part in ("name", "phone", "address"))
+    return Contact(*masks.contact(name, phone, address))
 
 
 def _free_name(store: Store, slip: Slip) -> Path:

@@ -27,11 +27,12 @@ from desktop_app.core.kinds import (
     ValueBasis,
 )
 from desktop_app.core.labels import label_of
+from desktop_app.core.masking import Place
 from desktop_app.core.names import safe
 from desktop_app.core.track import Track, everything
 from desktop_app.documents.own_form import FormLayout
 from desktop_app.models.claims import Claim
-from desktop_app.services import claim_ledger, couriers, own_forms, photo_rows, settings, thumbnails
+from desktop_app.services import claim_ledger, couriers, own_forms, photo_rows, privacy, thumbnails
 from desktop_app.services.claim_details import ClaimDetail, detail
 from desktop_app.services.store import Store
 
@@ -97,8 +98,8 @@ def write(
     known = _checked(store, nos)
     if form is not None:
         _form(store, form, "")
-    hide = settings.get(store, settings.MASK_ON_PAPER) if masked is None else masked
-    made = claim_sheet.write(_Sheets(store, known, form), target, masked=hide, track=track)
+    masks = privacy.masks(store, Place.PAPER, masked)
+    made = claim_sheet.write(_Sheets(store, known, form), target, masks=masks, track=track)
     if _is_kept(store, target):
         _note(store, known, target, made.sha256)
     return WrittenSheets(target, made.pages, tuple(known), made.sha256)

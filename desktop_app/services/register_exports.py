@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +10,9 @@ from pathlib import Path
 from desktop_app.core import clock, i18n, money
 from desktop_app.core.errors import BadValue, Reason
 from desktop_app.core.i18n import _
+from desktop_app.core.masking import Masks
 from desktop_app.core.track import Track, everything
-from desktop_app.services import register_columns, register_rows, settings
+from desktop_app.services import privacy, register_columns, register_rows
 from desktop_app.services.register_columns import RegisterColumn, Value
 from desktop_app.services.register_rows import RegisterRow
 from desktop_app.services.registers import WrittenRegister
@@ -22,7 +22,6 @@ FORMATS = (".pdf", ".xlsx", ".csv")
 PAPERS = ("a4", "a3")
 PRINTED = tuple(column.name for column in register_columns.COLUMNS if column.printed)
 _PAGE = 500
-_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _STORY = 64.0  # points that a column of texts needs to be read at ease
 _DAYS = frozenset({"date", "handled"})
 _FREE = frozenset({"goods", "what", "note"})
@@ -60,11 +59,9 @@ def write(
     for value, allowed in ((ending, FORMATS), (layout.paper, PAPERS)):
         if value not in allowed:
             raise BadValue(Reason.UNKNOWN_KIND, value=value or target.name, allowed=allowed)
-    hide = layout.masked
-    if hide is None:
-        hide = settings.get(store, settings.MASK_ON_PAPER)
+    masks = privacy.masks(store, privacy.file_place(ending), layout.masked)
     chosen = _chosen(layout.columns or (PRINTED if ending == ".pdf" else tuple(_KNOWN)))
-    lines = _lines(store, chosen, track(_pages(ids), -(-len(ids) // _PAGE)), hide=hide)
+    lines = _lines(store, chosen, track(_pages(ids), -(-len(ids) // _PAGE)), masks)
     if ending == ".pdf":
         return WrittenRegister(target, _write_pdf(target, chosen, list(lines), layout.paper))
     from desktop_app.documents import tables
@@ -162,20 +159,20 @@ def _sums(rows: Iterator[RegisterRow]) -> list[tuple[str, str]]:
 
 
 def _lines(
-    store: Store, columns: Sequence[RegisterColumn], pages: Iterable[Sequence[int]], *, hide: bool
+    store: Store, columns: Sequence[RegisterColumn], pages: Iterable[Sequence[int]], masks: Masks
 ) -> Iterator[_Line]:
     for page in pages:
         for row in register_rows.rows(store, page):
-            yield row, tuple(_cell(column, row, hide=hide) for column in columns)
+            yield row, tuple(_cell(column, row, masks) for column in columns)
 
 
-def _cell(column: RegisterColumn, row: RegisterRow, *, hide: bool) -> Value:
+def _cell(column: RegisterColumn, row: RegisterRow, masks: Masks) -> Value:
     value = column.value(row)
-    if not hide or column.name not in _FREE or not isinstance(value, str):
+    if not masks or not isinstance(value, str):
         return value
-    from desktop_app.documents import masks
-
-    return _PHONE.sub(lambda found: masks.number(found[0]), value)
+    if column.name == "buyer":
+        return masks.buyer_id(value)
+    return masks.free(value) if column.name in _FREE else value
 
 
 def _pages(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -14,8 +14,9 @@ from desktop_app.core.errors import BadValue, Reason
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import Cause, ParcelKind
 from desktop_app.core.labels import label, label_of
+from desktop_app.core.masking import Masks
 from desktop_app.core.track import Track, everything
-from desktop_app.services import parcel_lists, settings, wrong_lists
+from desktop_app.services import parcel_lists, privacy, wrong_lists
 from desktop_app.services.billed_weights import BilledRow, BillReport
 from desktop_app.services.parcel_lists import ParcelFilter, ParcelRow
 from desktop_app.services.store import Store
@@ -55,7 +56,8 @@ def write_wrong(
     Raises BadValue for another ending, FileTrouble when the file can't be written.
     """
     rows = wrong_lists.listed(store, wanted)
-    register = _register(_("Wrong shipments"), _wrong_columns(), rows)
+    masks = privacy.masks(store, privacy.file_place(target.suffix))
+    register = _register(_("Wrong shipments"), _wrong_columns(masks), rows)
     return _write(register, target, track)
 
 
@@ -71,7 +73,7 @@ def write_parcels(
 
     ``masked`` hides senders' names and phones (left out: as the shop's settings say; R41).
     """
-    hide = settings.get(store, settings.MASK_ON_PAPER) if masked is None else masked
+    masks = privacy.masks(store, privacy.file_place(target.suffix), masked)
     kind = wanted.kind if wanted else None
     titles = {
         ParcelKind.PROBLEM: _("Problem parcels"),
@@ -79,7 +81,7 @@ def write_parcels(
     }
     title = titles[kind] if kind else _("Problem and returned parcels")
     rows = parcel_lists.listed(store, wanted)
-    return _write(_register(title, _parcel_columns(hide=hide), rows), target, track)
+    return _write(_register(title, _parcel_columns(masks), rows), target, track)
 
 
 def write_overbilled(
@@ -133,13 +135,13 @@ def _write(register: Register, target: Path, track: Track) -> WrittenRegister:
     return WrittenRegister(target, len(register.lines))
 
 
-def _wrong_columns() -> list[_Column[WrongRow]]:
+def _wrong_columns(masks: Masks) -> list[_Column[WrongRow]]:
     return [
         _Column(_("Register no."), lambda row: row.no),
         _Column(_("Entered at"), lambda row: row.reported_at),
         _Column(_("State"), lambda row: label(row.state)),
         _Column(_("Kind"), lambda row: label(row.kind)),
-        _Column(_("Buyer ID"), lambda row: row.buyer),
+        _Column(_("Buyer ID"), lambda row: masks.buyer_id(row.buyer)),
         _Column(_("Order no."), lambda row: row.order_no),
         _Column(_("Tracking no."), lambda row: row.tracking),
         _Column(_("Goods"), lambda row: row.goods),
@@ -149,19 +151,11 @@ def _wrong_columns() -> list[_Column[WrongRow]]:
         _Column(_("Seen by"), lambda row: row.reported_by),
         _Column(_("Verified by"), lambda row: row.verified_by),
         _Column(_("Settled at"), lambda row: row.settled_at),
-        _Column(_("Note"), lambda row: row.note),
+        _Column(_("Note"), lambda row: masks.free(row.note)),
     ]
 
 
-def _parcel_columns(*, hide: bool) -> list[_Column[ParcelRow]]:
-    from desktop_app.documents import masks
-
-    def name(row: ParcelRow) -> str:
-        return masks.name(row.sender_name) if hide else row.sender_name
-
-    def phone(row: ParcelRow) -> str:
-        return masks.number(row.sender_phone) if hide else row.sender_phone
-
+def _parcel_columns(masks: Masks) -> list[_Column[ParcelRow]]:
     return [
         _Column(_("Kind"), lambda row: label(row.kind)),
         _Column(_("Order no."), lambda row: row.order_no),
@@ -173,12 +167,12 @@ def _parcel_columns(*, hide: bool) -> list[_Column[ParcelRow]]:
         _Column(_("Amount"), _parcel_amount),
         _Column(_("Currency"), lambda row: row.currency if row.amount_minor is not None else ""),
         _Column(_("Tracking no."), lambda row: row.tracking),
-        _Column(_("Sender"), name),
-        _Column(_("Phone"), phone),
-        _Column(_("Buyer ID"), lambda row: row.buyer),
+        _Column(_("Sender"), lambda row: masks.name(row.sender_name)),
+        _Column(_("Phone"), lambda row: masks.phone(row.sender_phone)),
+        _Column(_("Buyer ID"), lambda row: masks.buyer_id(row.buyer)),
         _Column(_("Entered at"), lambda row: row.entered_at),
         _Column(_("Settled at"), lambda row: row.settled_at),
-        _Column(_("Note"), lambda row: row.note),
+        _Column(_("Note"), lambda row: masks.free(row.note, [row.sender_name])),
     ]
 
 

@@ -17,10 +17,11 @@ from peewee import SQL
 from desktop_app.core import clock
 from desktop_app.core.errors import NotAllowed, NotFound, Reason
 from desktop_app.core.kinds import FollowUpState, Platform, Topic
+from desktop_app.core.masking import Place
 from desktop_app.models.base import key, tuples
 from desktop_app.models.buyers import Buyer, Revisit
 from desktop_app.models.prepared import listed
-from desktop_app.services import buyer_lists, buyer_records, search, settings
+from desktop_app.services import buyer_lists, buyer_records, privacy, search
 from desktop_app.services.revisit_plans import (
     DAY_OF_MONTH,
     EVERY_MONTHS,
@@ -198,10 +199,10 @@ def rows(store: Store, wanted: Sequence[int]) -> list[RevisitRow]:
         *(Buyer.vip_level, Revisit.due_on, Revisit.reason, Revisit.state, Revisit.outcome),
         *(Revisit.done_at, Revisit.who),
     )
-    hide = settings.get(store, settings.MASK_ON_SCREEN)
+    masks = privacy.masks(store, Place.SCREEN)
     with store.connection():
         read = tuples(Revisit.select(*columns).join(Buyer).where(Revisit.id.in_(list(wanted))))
-        known = buyer_lists.contacts([row[1] for row in read], hide=hide)
+        known = buyer_lists.contacts([row[1] for row in read], masks)
         found = {row[0]: _shown(row, known[row[1]]) for row in read}
     return [found[row_id] for row_id in wanted if row_id in found]
 

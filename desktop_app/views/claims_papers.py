@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.track import Track
-from desktop_app.services import claim_sheets, own_forms, settings
+from desktop_app.services import claim_sheets, own_forms
 from desktop_app.services.claim_sheets import WrittenSheets
 from desktop_app.views.desk import Desk
 from desktop_app.views.forms_dialog import FormsDialog
@@ -47,13 +47,13 @@ class SheetButton(QToolButton):
     def make(self, form: str | None = None, *, masked: bool = False) -> None:
         """Makes them in the courier's own form, or another, and shows them."""
         store, nos = self._desk.store, self._nos
-        hide = masked or settings.get(store, settings.MASK_ON_PAPER)
         target = claim_sheets.own_file(store, nos)
         if masked:
             mark = _("masked")
             target = target.with_stem(f"{target.stem} {mark}")
 
         def work(track: Track) -> WrittenSheets:
+            hide = True if masked else None
             return claim_sheets.write(store, nos, target, form=form, masked=hide, track=track)
 
         title = ngettext("Making the claim sheet", "Making %(count)s claim sheets", len(nos))

@@ -88,7 +88,7 @@ def test_r41_names_are_masked_where_the_shop_says_so(
 ) -> None:
     with shop.transaction():
         Buyer.update(name="张小三").where(Buyer.buyer_id == "乙").execute()
-    for masked, name in ((False, "张小三"), (True, "张*三")):
+    for masked, name in ((False, "张小三"), (True, "张**")):
         made = case_exports.write(shop, tmp_path / "a.csv", ids[:1], masked=masked)
         assert name in made.path.read_text("utf-8-sig")
 

@@ -75,7 +75,7 @@ def test_a_sheet_in_the_shops_documents_is_kept_with_the_claim(shop: Store) -> N
 def test_r41_a_masked_copy_hides_the_consignee(shop: Store, tmp_path: Path) -> None:
     claim = opened(shop)
     text = text_of(claim_sheets.write(shop, [claim.no], tmp_path / "m.pdf", masked=True).path)
-    assert "王*明" in text
+    assert "王**" in text
     assert "13912345678" not in text
     assert "6222021234567890" not in text
 

@@ -37,6 +37,7 @@ from desktop_app.services import (
     claims,
     desk_register,
     parcels,
+    privacy,
     register_blocks,
     register_columns,
     register_edits,
@@ -691,7 +692,7 @@ def test_r41_phones_are_hidden_where_the_shop_says_so(desk: Desk, tmp_path: Path
         return target.read_text("utf-8-sig")
 
     assert "13800001234" in written()
-    settings.put(desk.shop, settings.MASK_ON_PAPER, value=True)
+    settings.put(desk.shop, privacy.MASK_IN_EXPORTS, value=True)
     assert "138****1234" in written()
     assert "13800001234" in written(Layout(masked=False))
 

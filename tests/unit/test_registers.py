@@ -19,7 +19,7 @@ from desktop_app.core.kinds import ParcelKind, WrongKind
 from desktop_app.documents import fonts, register
 from desktop_app.documents.column_widths import fitted
 from desktop_app.documents.register import Register
-from desktop_app.services import parcels, registers, settings, wrong_shipments
+from desktop_app.services import parcels, privacy, registers, settings, wrong_shipments
 from desktop_app.services.parcel_lists import ParcelFilter
 from desktop_app.services.parcels import ParcelDraft
 from desktop_app.services.store import Store
@@ -112,8 +112,8 @@ def test_r41_senders_are_masked_where_the_shop_says_so(shop: Store, tmp_path: Pa
     assert "张小三" in written()
     assert "13800001234" in written()
     assert "138****1234" in written(masked=True)
-    settings.put(shop, settings.MASK_ON_PAPER, value=True)
-    assert "张*三" in written()
+    settings.put(shop, privacy.MASK_IN_EXPORTS, value=True)
+    assert "张**" in written()
     assert "张小三" not in written()
     assert "张小三" in written(masked=False)
 
