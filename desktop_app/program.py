@@ -26,7 +26,7 @@ from desktop_app.jobs.index_care import IndexCare
 from desktop_app.jobs.jobs import Jobs
 from desktop_app.jobs.notices import ChangeNotices
 from desktop_app.services import backups, schema, search, settings
-from desktop_app.services.store import Store, open_store
+from desktop_app.services.store import Store, finish_restore, open_store
 from desktop_app.services.writer_lock import call_file, call_holder
 from desktop_app.views import backup_words, theme
 from desktop_app.views.crash import (
@@ -62,13 +62,14 @@ def run(data: str | None, language: str | None) -> int:
     choice = _choice(data)
     if choice is None:
         return DONE
-    if schema.is_behind(DataPaths(choice.folder)):
-        upgrade = Upgrade(choice.folder)
-        if not upgrade.exec():
-            return _refuse(upgrade.error, choice.folder)
     status, demo = REOPEN, choice.demo
     while status == REOPEN:  # a restored shop takes the place of the one that was open
         try:
+            finish_restore(DataPaths(choice.folder))
+            if schema.is_behind(DataPaths(choice.folder)):
+                upgrade = Upgrade(choice.folder)
+                if not upgrade.exec():
+                    return _refuse(upgrade.error, choice.folder)
             program = Program(app, choice.folder, language)
         except UserError as error:
             return _refuse(error, choice.folder)
@@ -188,6 +189,7 @@ class Program:
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.desk)
+        window.guard.begin()
         window.dressing_wanted.connect(lambda: QTimer.singleShot(0, self.redress))
         self.desk.ways.reopening_wanted.connect(lambda: self.app.exit(REOPEN))
         return window

@@ -29,6 +29,7 @@ LEAST_PASSWORD = 8
 _CHUNK = 1024 * 1024
 _MOST_KEY_BYTES = 16 * 1024
 _KEYS = "keys"
+_LOCKED = b"age-encryption.org/v1\n-> scrypt "  # how a file sealed with a password begins
 
 
 class SourceTrouble(Exception):
@@ -190,6 +191,8 @@ def by_password(folder: Path, password: str) -> AgeSeal:
             locked = file.read(_MOST_KEY_BYTES)
     except OSError as error:
         raise FileTrouble(Reason.BACKUP_DAMAGED, path=KEY_FILE) from error
+    if not locked.startswith(_LOCKED):
+        raise FileTrouble(Reason.BACKUP_DAMAGED, path=KEY_FILE)
     try:
         return AgeSeal(pyrage.passphrase.decrypt(locked, password).decode())
     except (pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError) as error:

@@ -183,7 +183,7 @@ def open_store(
     that can't be made.
     """
     paths = DataPaths(root)
-    _finish_restore(paths, writing=writing, wait_s=wait_s)
+    finish_restore(paths, writing=writing, wait_s=wait_s)
     fresh = not paths.database.exists()
     paths.make()
     schema.refuse_ghost(paths)
@@ -208,8 +208,11 @@ def open_store(
     return store
 
 
-def _finish_restore(paths: DataPaths, *, writing: bool, wait_s: float) -> None:
-    """Makes the exchange for a restored shop that was asked for, before anything is read."""
+def finish_restore(paths: DataPaths, *, writing: bool = True, wait_s: float = 0.0) -> None:
+    """Makes the exchange for a restored shop that was asked for, before anything is read.
+
+    Raises StoreTrouble (locked by whom), FileTrouble (the folder refuses).
+    """
     if not restore_swaps.is_asked_for(paths) or not (writing or restore_swaps.is_begun(paths)):
         return
     lock = WriterLock(paths)

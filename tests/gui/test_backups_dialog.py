@@ -32,8 +32,13 @@ from desktop_app.services import (
 from desktop_app.views import backup_words
 from desktop_app.views.backups_dialog import BackupsDialog
 from desktop_app.views.desk import Desk
-from tests import drawn
+from tests import drawn, passwords
 from tests.gui.conftest import Answers
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    passwords.make_cheap(monkeypatch)
 
 
 @pytest.fixture

@@ -42,9 +42,14 @@ from desktop_app.services.backup_places import Place
 from desktop_app.services.backup_secrets import AgeSeal, NotOpened, Seal, SourceTrouble
 from desktop_app.services.photo_moves import Move
 from desktop_app.services.store import Store
-from tests import drawn
+from tests import drawn, passwords
 
 _SECRET = "a long password"  # noqa: S105 - it guards nothing
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    passwords.make_cheap(monkeypatch)
 
 
 @pytest.fixture
@@ -71,10 +76,11 @@ def place(shop: Store, case_no: str, drive: Path) -> Place:
     return backup_places.one(drive)
 
 
-@pytest.fixture(scope="module")
-def age(tmp_path_factory: pytest.TempPathFactory) -> AgeSeal:
-    """One key for all tests here: making one takes a second."""
-    return backup_secrets.new_seal(tmp_path_factory.mktemp("key"), _SECRET)
+@pytest.fixture
+def age(tmp_path: Path) -> AgeSeal:
+    """A key of its own."""
+    (tmp_path / "key").mkdir()
+    return backup_secrets.new_seal(tmp_path / "key", _SECRET)
 
 
 @pytest.fixture
@@ -153,7 +159,17 @@ def test_a_short_password_changes_nothing(tmp_path: Path, age: AgeSeal) -> None:
     with pytest.raises(BadValue) as caught:
         backup_secrets.change_password(tmp_path, age, "1234567")
     assert caught.value.reason is Reason.PASSWORD_SHORT
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / backup_secrets.KEY_FILE).exists()
+
+
+def test_a_key_file_that_is_none_is_damage_not_a_wrong_password(
+    tmp_path: Path, age: AgeSeal
+) -> None:
+    for content in (b"", b"text", b"age-encryption.org/v1\n-> X25519 abc\n"):
+        (tmp_path / backup_secrets.KEY_FILE).write_bytes(content)
+        with pytest.raises(FileTrouble) as caught:
+            backup_secrets.by_password(tmp_path, _SECRET)
+        assert caught.value.reason is Reason.BACKUP_DAMAGED
 
 
 def test_a_key_in_the_data_folder_that_is_damaged_is_none(shop: Store) -> None:

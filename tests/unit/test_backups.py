@@ -43,9 +43,14 @@ from desktop_app.services.backup_manifests import Snapshot
 from desktop_app.services.backup_places import Place
 from desktop_app.services.backup_secrets import AgeSeal, Seal
 from desktop_app.services.store import Changes, Store, open_store
-from tests import drawn
+from tests import drawn, passwords
 
 _PASSWORD = "a long password 密码"  # noqa: S105 - it guards nothing
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    passwords.make_cheap(monkeypatch)
 
 
 @pytest.fixture

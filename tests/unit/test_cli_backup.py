@@ -158,6 +158,7 @@ def test_a_photo_that_is_lost_is_told(shell: Shell, drive: Path) -> None:
     assert lost in shell.text("backup", "create", drive)
 
 
+@pytest.mark.timeout(300)  # four times scrypt, each a second and half a gigabyte
 def test_the_password_comes_from_the_environment(
     shell: Shell, drive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
