@@ -12,7 +12,7 @@ from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.track import Track
 from desktop_app.jobs.jobs import Jobs
-from desktop_app.services import backups, restore_drills
+from desktop_app.services import backup_state
 from desktop_app.services.store import Store
 
 EVERY_MS = 60_000
@@ -27,7 +27,7 @@ class AutomaticBackups(QObject):
     def __init__(self, store: Store, jobs: Jobs) -> None:
         super().__init__(jobs)
         self._store, self._jobs = store, jobs
-        self._told = backups.state(store).reason
+        self._told = backup_state.read(store.paths).reason
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.work)
@@ -46,6 +46,8 @@ class AutomaticBackups(QObject):
         self._timer.stop()
 
     def _look(self, _track: Track) -> str:
+        from desktop_app.services import backups, restore_drills
+
         if backups.is_due(self._store):
             return "backup"
         return "drill" if restore_drills.is_due(self._store) else ""
@@ -55,14 +57,14 @@ class AutomaticBackups(QObject):
         if due == "backup":
             self._jobs.aside(
                 _("Backing up"),
-                lambda track: backups.automatic(store, track),
+                lambda track: _backed_up(store, track),
                 self._made,
                 self._fail,
             )
         elif due == "drill":
             self._jobs.aside(
                 _("Trying out a restore"),
-                lambda track: restore_drills.drill(store, track),
+                lambda track: _drilled(store, track),
                 self.drilled.emit,
                 self._fail,
             )
@@ -77,3 +79,15 @@ class AutomaticBackups(QObject):
         if error.reason is not self._told:
             self._told = error.reason
             self.failed.emit(error)
+
+
+def _backed_up(store: Store, track: Track) -> object:
+    from desktop_app.services import backups
+
+    return backups.automatic(store, track)
+
+
+def _drilled(store: Store, track: Track) -> object:
+    from desktop_app.services import restore_drills
+
+    return restore_drills.drill(store, track)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QSystemTrayIcon
 
 from desktop_app.core.i18n import _
-from desktop_app.services import today_deadlines
 from desktop_app.views.desk import Desk
 from desktop_app.views.icons import icon
 
@@ -51,6 +50,8 @@ class Tray(QSystemTrayIcon):
 
     def renew(self) -> None:
         """The menu says whether notices are silenced."""
+        from desktop_app.services import today_deadlines
+
         self.silence.blockSignals(True)
         self.silence.setChecked(today_deadlines.silent_until(self._desk.store) is not None)
         self.silence.blockSignals(False)
@@ -71,4 +72,6 @@ class Tray(QSystemTrayIcon):
             self.come_forward()
 
     def _silence(self, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        from desktop_app.services import today_deadlines
+
         self._desk.attempt(lambda: today_deadlines.silence(self._desk.store, until_tomorrow=on))
