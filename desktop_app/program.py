@@ -25,10 +25,10 @@ from desktop_app.jobs.housekeeping import Housekeeping
 from desktop_app.jobs.index_care import IndexCare
 from desktop_app.jobs.jobs import Jobs
 from desktop_app.jobs.notices import ChangeNotices
-from desktop_app.services import backups, schema, search, settings
+from desktop_app.services import backup_state, schema, search, settings
 from desktop_app.services.store import Store, finish_restore, open_store
 from desktop_app.services.writer_lock import call_file, call_holder
-from desktop_app.views import backup_words, theme
+from desktop_app.views import theme
 from desktop_app.views.crash import (
     CrashHook,
     catch_hard_crashes,
@@ -125,6 +125,7 @@ class Program:
         self._backups.drilled.connect(self._told_drill)
         self._dress()
         self.window = self._make_window()
+        self.window.guard.begin()
         self._watcher = self._watch_calls(data)
 
     def show(self) -> None:
@@ -160,10 +161,14 @@ class Program:
             QTimer.singleShot(_AGAIN_MS, self.redress)
             return
         self.desk.memory.setValue("geometry", self.window.saveGeometry())
+        locked = self.window.guard.locked
         shiboken6.delete(self.window)
         self._dress()
         self.desk = replace(self.desk, ways=Ways())
         self.window = self._make_window()
+        self.window.guard.renew()
+        if locked:
+            self.window.guard.lock()
         self.window.show()
         self.window.begin()
 
@@ -189,7 +194,6 @@ class Program:
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.desk)
-        window.guard.begin()
         window.dressing_wanted.connect(lambda: QTimer.singleShot(0, self.redress))
         self.desk.ways.reopening_wanted.connect(lambda: self.app.exit(REOPEN))
         return window
@@ -216,7 +220,7 @@ class Program:
                     "there can damage it: better move the data folder, and back it up there."
                 )
             )
-        elif words := backup_words.warning(backups.state(self.store)):
+        elif words := _backup_warning(self.store):
             self.window.warn(words)
         self._checking.start(_CHECK_AFTER_MS)
 
@@ -238,6 +242,8 @@ class Program:
         self.window.warn(_("The backup couldn't be made: %(why)s") % why)
 
     def _told_drill(self, report: Any) -> None:
+        from desktop_app.views import backup_words
+
         if not report.ok:
             self.window.warn(backup_words.tried(report))
 
@@ -252,6 +258,12 @@ class Program:
         self.window.showNormal()
         self.window.raise_()
         self.window.activateWindow()
+
+
+def _backup_warning(store: Store) -> str:
+    from desktop_app.views import backup_words
+
+    return backup_words.warning(backup_state.read(store.paths))
 
 
 def _quick_check(store: Store) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +18,20 @@ import click
 from typing_extensions import override
 
 from desktop_app.core import clock, i18n, paths, texts
-from desktop_app.core.errors import BadValue, FileTrouble, Reason, StoreTrouble, UserError
+from desktop_app.core.errors import (
+    BadValue,
+    FileTrouble,
+    NotAllowed,
+    Reason,
+    StoreTrouble,
+    UserError,
+)
 from desktop_app.core.i18n import _
 from desktop_app.core.track import length
 from desktop_app.services.store import WRITE_WAIT_S, Store, open_store
 
 DONE, REFUSED, NOT_STARTED = 0, 1, 2
+LOCK_PASSWORD = "AFTERSALES_PASSWORD"  # noqa: S105 - a variable's name
 Item = TypeVar("Item")
 
 
@@ -91,6 +100,7 @@ class Call:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Store]:
         """The shop opened beside whoever has it open."""
+        self._unlock()
         with self._opened(open_store(self.root, writing=False, wait_s=WRITE_WAIT_S)) as store:
             yield store
 
@@ -99,9 +109,30 @@ class Call:
         """The shop opened for writing; after 10 s of another writer, StoreTrouble."""
         from desktop_app.services import search_index
 
+        self._unlock()
         with self._opened(open_store(self.root, wait_s=WRITE_WAIT_S)) as store:
             yield store
             search_index.catch_up(store, self.track)
+
+    def _unlock(self) -> None:
+        """Asks for the password of a locked shop: by the variable, else at a terminal.
+
+        Raises StoreTrouble where it is neither given nor can be asked, or is wrong.
+        """
+        from desktop_app.services import app_lock
+
+        data = paths.DataPaths(self.root)
+        if not app_lock.is_on(data):
+            return
+        given = os.environ.get(LOCK_PASSWORD)
+        if given is None and sys.stdin.isatty():
+            given = click.prompt(_("Password of the shop"), hide_input=True, err=True)
+        if given is None:
+            raise StoreTrouble(Reason.LOCK_PASSWORD_WANTED)
+        try:
+            app_lock.check(data, given)
+        except NotAllowed as error:  # nothing was started: exit status 2
+            raise StoreTrouble(error.reason, **error.data) from None
 
     @contextlib.contextmanager
     def _opened(self, store: Store) -> Iterator[Store]:

@@ -223,9 +223,15 @@ class Reason(StrEnum):
     SNAPSHOT_UNKNOWN = "snapshot_unknown"
     PASSWORD_WRONG = "password_wrong"  # noqa: S105 - a reason, no password
     PASSWORD_SHORT = "password_short"  # noqa: S105 - a reason, no password
-    PASSWORDS_DIFFER = "passwords_differ"  # noqa: S105 - a reason, no password
+    PASSWORDS_DIFFER = "passwords_differ"
     TARGET_NOT_EMPTY = "target_not_empty"
     SPACE_SHORT = "space_short"
+    # the app lock
+    LOCK_PASSWORD_WRONG = "lock_password_wrong"  # noqa: S105 - a reason, no password
+    LOCK_PASSWORD_SHORT = "lock_password_short"  # noqa: S105 - a reason, no password
+    LOCK_PASSWORD_WANTED = "lock_password_wanted"  # noqa: S105 - a reason, no password
+    LOCK_WAITS = "lock_waits"
+    LOCK_DAMAGED = "lock_damaged"
     # the data folder and its store
     FOLDER_MISSING = "folder_missing"
     FOLDER_NOT_WRITABLE = "folder_not_writable"

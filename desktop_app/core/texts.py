@@ -166,7 +166,9 @@ _SENTENCES: dict[Reason, str] = {
         "“%(value)s” doesn't say what was paid (taken back, or unknown?); it isn't taken for 0 or for a payment."
     ),
     Reason.SETTLEMENT_UNKNOWN: N_("There is no applied settlement file %(value)s."),
-    Reason.BUYER_ERASED: N_("The data of %(value)s were erased; nothing more is kept of this buyer."),
+    Reason.BUYER_ERASED: N_(
+        "The data of %(value)s were erased; nothing more is kept of this buyer."
+    ),
     Reason.BUYER_MASKED: N_(
         "The platform masked the ID %(value)s: many people look like this, so it is never merged."
     ),
@@ -338,6 +340,16 @@ _SENTENCES: dict[Reason, str] = {
     Reason.PASSWORD_WRONG: N_("The password doesn't open the backup in %(path)s."),
     Reason.PASSWORD_SHORT: N_("A password for backups has at least %(limit)s characters."),
     Reason.PASSWORDS_DIFFER: N_("The two passwords differ."),
+    Reason.LOCK_PASSWORD_WRONG: N_("That isn't the password."),
+    Reason.LOCK_PASSWORD_SHORT: N_("The password has at least %(limit)s characters."),
+    Reason.LOCK_PASSWORD_WANTED: N_(
+        "The shop is locked with a password; give it in the variable AFTERSALES_PASSWORD."
+    ),
+    Reason.LOCK_WAITS: N_("Too many wrong passwords; try again in %(seconds)s s."),
+    Reason.LOCK_DAMAGED: N_(
+        "The app lock's file %(path)s is damaged. Whoever owns the data folder can delete it: "
+        "then the shop opens without a password."
+    ),
     Reason.TARGET_NOT_EMPTY: N_(
         "The folder %(path)s isn't empty; a backup is restored into a new or empty one."
     ),

@@ -31,6 +31,7 @@ class Act(StrEnum):
     LOG_FOLDER = "log_folder"
     CHECK = "check"
     BACKUPS = "backups"
+    LOCK = "lock"
     KEYS = "keys"
     ABOUT = "about"
     QUIT = "quit"
@@ -52,6 +53,7 @@ _WORDS: dict[Act, tuple[str, str, str]] = {
     Act.LOG_FOLDER: (N_("Open the log folder"), "note", ""),
     Act.CHECK: (N_("Check the shop's data"), "check", ""),
     Act.BACKUPS: (N_("Backups…"), "save", "Ctrl+B"),
+    Act.LOCK: (N_("Lock the window"), "lock", "Ctrl+Shift+L"),
     Act.KEYS: (N_("Keyboard"), "info", "F1"),
     Act.ABOUT: (N_("About After-Sales Desk"), "desk", ""),
     Act.QUIT: (N_("Quit"), "cross", "Ctrl+Q"),

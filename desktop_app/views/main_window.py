@@ -29,6 +29,7 @@ from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.find_box import FindBox
 from desktop_app.views.icons import icon
 from desktop_app.views.job_panel import JobPanel
+from desktop_app.views.lock_screen import LockGuard
 from desktop_app.views.rail import Rail
 from desktop_app.views.rooms import TABS
 from desktop_app.views.scanner import Scanner
@@ -112,6 +113,8 @@ class MainWindow(QMainWindow):
     def _take_scan(self, number: str) -> None:
         """The room that is looked at has the first say about what is scanned in it."""
         room = self.stack.currentWidget()
+        if self.guard.locked:
+            return
         if not (isinstance(room, Tab) and room.take_scan(number)):
             self.find_box.take_scan(number)
 
@@ -173,7 +176,16 @@ class MainWindow(QMainWindow):
             (_("&Help"), (Act.KEYS, Act.LOG_FOLDER, Act.ABOUT)),
         )
         more = {
-            0: (Act.PHOTO_FOLDER, Act.BACKUPS, Act.CHECK, None, Act.RULES, Act.SETTINGS, Act.QUIT),
+            0: (
+                Act.PHOTO_FOLDER,
+                Act.BACKUPS,
+                Act.CHECK,
+                None,
+                Act.RULES,
+                Act.SETTINGS,
+                Act.LOCK,
+                Act.QUIT,
+            ),
             1: (None, Act.FIND),
         }
         for place, (title, acts) in enumerate(groups):
@@ -192,6 +204,9 @@ class MainWindow(QMainWindow):
         self.rail.wanted.connect(self.open)
         self.badges = Badges(desk, self.rail)
         self.deadlines = deadline_notices.serve(desk, self)
+        keys = [action for act, action in self.acts.items() if act is not Act.QUIT]
+        self.guard = LockGuard(store.paths, self, keys)
+        desk.ways.lock_changed.connect(self.guard.renew)
         self.scanner = Scanner(self)
         self.scanner.scanned.connect(self._take_scan)
         doings: dict[Act, Callable[[], object]] = {
@@ -212,10 +227,17 @@ class MainWindow(QMainWindow):
             Act.BACKUPS: lambda: dialogs.backups(desk, self),
             Act.KEYS: lambda: dialogs.keys(self),
             Act.ABOUT: lambda: dialogs.about(self),
+            Act.LOCK: self.lock,
             Act.QUIT: self.close,
         }
         for act, do in doings.items():
             self.acts[act].triggered.connect(lambda _checked=False, do=do: do())
+
+    def lock(self) -> None:
+        """Hides everything behind the password; where there is none yet, says where to set it."""
+        if not self.guard.lock():
+            words = _("Set a password first: Shop → Settings → Privacy.")
+            self.strip.say(words, Tone.WARN)
 
     def _remember_place(self) -> None:
         geometry = self.desk.memory.value("geometry")
@@ -223,10 +245,11 @@ class MainWindow(QMainWindow):
             self.resize(1280, 720)
 
     def begin(self) -> None:
-        """Opens the tab of last time and says what deserves saying at the start."""
+        """Opens the tab of last time, behind the lock where the shop has one."""
         saved = str(self.desk.memory.value("room", Room.TODAY.value))
         self.open(Room(saved) if saved in set(Room) else Room.TODAY)
-        self.find_box.setFocus()
+        if not self.guard.locked:
+            self.find_box.setFocus()
 
     def warn(self, sentence: str) -> None:
         """Something to know from the start: a sync folder, a hard crash of last time."""

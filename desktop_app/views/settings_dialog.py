@@ -1,10 +1,9 @@
-"""Settings: the person, language and theme, the shops and what goes on paper, weighing."""
+"""Settings: the person, language and theme, the shops and what goes on paper, weighing, privacy."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -21,6 +20,7 @@ from desktop_app.services import settings
 from desktop_app.views.deadline_choice import DeadlineChoice
 from desktop_app.views.desk import Desk
 from desktop_app.views.fields import Field
+from desktop_app.views.privacy_page import PrivacyPage
 from desktop_app.views.shops_page import ShopsPage
 from desktop_app.views.theme import Theme
 
@@ -37,15 +37,16 @@ class SettingsDialog(QDialog):
         self.who = Field(_("Your name, as it stands in timelines and on sheets"))
         self.language = QComboBox()
         self.theme = QComboBox()
-        self.mask_on_paper = QCheckBox(_("Mask consignee and account on printed sheets"))
         self.deadlines = DeadlineChoice(desk.store)
         self.tolerance_g = QSpinBox()
         self.tolerance_percent = QSpinBox()
         self.shops = ShopsPage(desk)
+        self.privacy = PrivacyPage(desk)
         pages = QTabWidget()
         pages.addTab(self._general(), _("General"))
         pages.addTab(self.shops, _("Shops and sender"))
         pages.addTab(self._weighing(), _("Weighing"))
+        pages.addTab(self.privacy, _("Privacy"))
         buttons = QDialogButtonBox()
         save = buttons.addButton(_("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         save.setProperty("primary", True)
@@ -55,12 +56,12 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(pages, 1)
         layout.addWidget(buttons)
-        self.resize(620, 470)
+        self.resize(720, 600)
         self._fill()
 
     def save(self) -> None:
         """Stores everything; a fault in a field keeps the dialog open."""
-        if not self._desk.attempt(self.shops.save, default=False):
+        if not self._desk.attempt(self._save_pages, default=False):
             return
         store = self._desk.store
         before = (settings.get(store, settings.LANGUAGE), settings.get(store, settings.THEME))
@@ -69,7 +70,6 @@ class SettingsDialog(QDialog):
             settings.put(store, settings.WHO, self.who.text())
             settings.put(store, settings.LANGUAGE, now[0])
             settings.put(store, settings.THEME, now[1])
-            settings.put(store, settings.MASK_ON_PAPER, self.mask_on_paper.isChecked())
             self.deadlines.save()
             settings.put(store, settings.WEIGHT_TOLERANCE_G, self.tolerance_g.value())
             settings.put(store, settings.WEIGHT_TOLERANCE_PERCENT, self.tolerance_percent.value())
@@ -77,6 +77,10 @@ class SettingsDialog(QDialog):
         self.accept()
         if before != now:
             self.dressing_changed.emit()
+
+    def _save_pages(self) -> bool:
+        self.privacy.save()
+        return self.shops.save()
 
     def _general(self) -> QWidget:
         page = QWidget()
@@ -94,7 +98,6 @@ class SettingsDialog(QDialog):
             self.theme.addItem(name, theme.value)
         form.addRow(_("Language"), self.language)
         form.addRow(_("Appearance"), self.theme)
-        form.addRow(self.mask_on_paper)
         form.addRow(_("Tell of deadlines"), self.deadlines)
         return page
 
@@ -124,6 +127,5 @@ class SettingsDialog(QDialog):
         self.language.setCurrentIndex(max(0, self.language.findData(language)))
         theme = settings.get(store, settings.THEME)
         self.theme.setCurrentIndex(max(0, self.theme.findData(theme)))
-        self.mask_on_paper.setChecked(settings.get(store, settings.MASK_ON_PAPER))
         self.tolerance_g.setValue(settings.get(store, settings.WEIGHT_TOLERANCE_G))
         self.tolerance_percent.setValue(settings.get(store, settings.WEIGHT_TOLERANCE_PERCENT))
