@@ -79,7 +79,11 @@ def ids_sql() -> str:
 
 
 def _contacts(buyer_id: int) -> list[tuple[str, str, str]]:
-    sql = f"SELECT DISTINCT name, phone, address FROM ({_CONTACTS}) WHERE buyer_id = ?"  # noqa: S608 - ours
+    sql = (
+        "SELECT name, phone, address FROM buyer WHERE id = ?1"
+        " UNION SELECT coalesce(receiver, ''), coalesce(phone, ''), coalesce(address, '')"
+        " FROM sales_order WHERE buyer_id = ?1"
+    )
     rows: list[tuple[str, str, str]] = database.execute_sql(sql, (buyer_id,)).fetchall()
     return rows
 
@@ -90,8 +94,7 @@ def _by_phone(buyer_id: int, own: list[tuple[str, str, str]]) -> list[Alike]:
         return []
     written = {form for phone in wanted for form in (phone, f"86-{phone}", f"+86{phone}")}
     written |= {text for _name, text, _address in own if _plain(text)}
-    where = f"phone IN {_AMONG}"
-    found = _others(buyer_id, where, listed(sorted(written)))
+    found = _others(buyer_id, ("phone", "phone"), listed(sorted(written)))
     return [
         Alike(ref, text, Platform(platform), name, Likeness.PHONE, _plain(phone))
         for ref, text, platform, name, phone, _address in found
@@ -107,8 +110,8 @@ def _by_place(buyer_id: int, own: list[tuple[str, str, str]]) -> list[Alike]:
     }
     if not pairs:
         return []
-    where = f"name IN {_AMONG}"
-    found = _others(buyer_id, where, listed(sorted({name for name, _address in pairs})))
+    names = listed(sorted({name for name, _address in pairs}))
+    found = _others(buyer_id, ("name", "receiver"), names)
     return [
         Alike(
             *(ref, text, Platform(platform), name, Likeness.NAME_AND_ADDRESS),
@@ -119,16 +122,28 @@ def _by_place(buyer_id: int, own: list[tuple[str, str, str]]) -> list[Alike]:
     ]
 
 
-def _others(buyer_id: int, where: str, values: str) -> list[tuple[int, str, str, str, str, str]]:
-    sql = (
-        "SELECT b.id, b.buyer_id, b.platform, k.name, k.phone, k.address"  # noqa: S608 - ours
-        f" FROM ({_CONTACTS}) k JOIN buyer b ON b.id = k.buyer_id"
-        f" WHERE k.{where} AND k.buyer_id <> ? ORDER BY b.id DESC"
-    )
-    rows: list[tuple[int, str, str, str, str, str]] = database.execute_sql(
-        sql, (values, buyer_id)
-    ).fetchall()
-    return rows
+_Found = tuple[int, str, str, str, str, str]
+_WHOM = "b.masked = 0 AND b.erased_at IS NULL AND b.merged_into_id IS NULL"
+# Each by an index of its own, but for the telephone numbers of orders: those are all looked at.
+_OF_BUYERS = (
+    "SELECT b.id, b.buyer_id, b.platform, b.name, b.phone, b.address FROM buyer b"  # noqa: S608 - ours
+    f" WHERE b.{{}} IN {_AMONG} AND b.id <> ? AND {_WHOM}"
+)
+_OF_ORDERS = (
+    "SELECT b.id, b.buyer_id, b.platform, coalesce(o.receiver, ''), coalesce(o.phone, ''),"  # noqa: S608 - ours
+    " coalesce(o.address, '') FROM sales_order o CROSS JOIN buyer b ON b.id = o.buyer_id"
+    f" WHERE o.{{}} IN {_AMONG} AND o.buyer_id <> ? AND {_WHOM}"
+)
+
+
+def _others(buyer_id: int, columns: tuple[str, str], values: str) -> list[_Found]:
+    """Contacts of other buyers, own and of orders, in which a column is one of some values."""
+    statements = (_OF_BUYERS.format(columns[0]), _OF_ORDERS.format(columns[1]))
+    return [
+        row
+        for statement in statements
+        for row in database.execute_sql(statement, (values, buyer_id)).fetchall()
+    ]
 
 
 def _plain(text: str) -> str:

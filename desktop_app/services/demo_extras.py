@@ -19,6 +19,7 @@ from desktop_app.models.cases import AfterSalesCase
 from desktop_app.services import (
     claim_steps,
     claims,
+    demo_buyers,
     demo_handovers,
     demo_messages,
     demo_pictures,
@@ -113,6 +114,7 @@ def add(
     demo_weighing.add(store, dice, founded, sold[-MOST:], track)
     demo_messages.add(store, sold[-MOST:])
     demo_handovers.add(store, Dice(len(founded)))
+    demo_buyers.add(store, Dice(len(founded)))
     broken = demo_quality.add(store, Dice(len(sold)), sold, size.cases)
     made.cases = len(broken)
     numbers = _case_numbers(store)

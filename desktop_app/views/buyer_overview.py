@@ -97,9 +97,11 @@ class PersonCard(Card):
         self._merged: tuple[MergedRow, ...] = ()
         self._alike: list[Alike] = []
 
-    def show_page(self, page: BuyerPage) -> None:
-        """Shows the IDs that were merged."""
+    def show_page(self, page: BuyerPage, *, another: bool) -> None:
+        """Shows the IDs that were merged; ``another`` forgets who was alike."""
         self._merged = page.merged
+        if another:
+            self._alike = []
         self._fill()
 
     def show_alike(self, found: list[Alike]) -> None:

@@ -24,7 +24,7 @@ from desktop_app.views.buyer_words import hint
 from desktop_app.views.desk import Desk
 
 _ORDERS, _CASES, _PHOTOS = 1, 2, 3
-_Found = tuple[BuyerPage, list[Hint], list[Alike]]
+_Found = tuple[BuyerPage, list[Hint]]
 
 
 class BuyerPanel(QWidget):
@@ -63,8 +63,7 @@ class BuyerPanel(QWidget):
 
         def work(_track: Track) -> _Found:
             page = buyer_pages.show(store, buyer_id, masked=masked)
-            alike = buyer_likeness.of(store, page.id)
-            return page, buyer_hints.of(store, page.id), alike
+            return page, buyer_hints.of(store, page.id)
 
         self._desk.read(work, partial(self._take, self._asked))
 
@@ -89,13 +88,12 @@ class BuyerPanel(QWidget):
     def _take(self, asked: int, found: _Found) -> None:
         if asked != self._asked or not isValid(self):
             return
-        page, hints, alike = found
+        page, hints = found
         another = self.page is None or self.page.id != page.id
         self.page = page
         self.head.show_page(page)
         self.figures.show_page(page)
-        self.person.show_page(page)
-        self.person.show_alike(alike)
+        self.person.show_page(page, another=another)
         self.hints.show_hints(hints)
         hidden = settings.get(self._desk.store, settings.MASK_ON_SCREEN)
         self.contact.show_page(page, hidden=hidden and self._unmasked != page.id)
@@ -104,12 +102,25 @@ class BuyerPanel(QWidget):
         if another:
             self.bar.setCurrentIndex(0)
         self._fill_page()
-        if page.photos and not page.masked:
-            store = self._desk.store
+        self._look_further(page, asked)
+
+    def _look_further(self, page: BuyerPage, asked: int) -> None:
+        """Facts for which all orders and photos are looked at come when they are found."""
+        store = self._desk.store
+        if page.masked or page.erased_at is not None:
+            return
+        self._desk.read(
+            lambda _track: buyer_likeness.of(store, page.id), partial(self._take_alike, asked)
+        )
+        if page.photos:
             self._desk.read(
                 lambda track: buyer_hints.photos_elsewhere(store, page.id, track),
                 partial(self._take_photo_hint, asked),
             )
+
+    def _take_alike(self, asked: int, found: list[Alike]) -> None:
+        if asked == self._asked and isValid(self):
+            self.person.show_alike(found)
 
     def _take_photo_hint(self, asked: int, found: Hint | None) -> None:
         if asked == self._asked and isValid(self):

@@ -118,7 +118,8 @@ def column(page: BuyersPage, name: str) -> list[str]:
 
 
 def press(part: Any, words: str) -> None:
-    (button,) = [one for one in part.findChildren(QPushButton) if one.text() == words]
+    found = [one for one in part.findChildren(QPushButton) if one.text() == words]
+    (button,) = [one for one in found if not one.isHidden()]  # replaced ones are hidden
     button.click()
 
 
