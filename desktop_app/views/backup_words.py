@@ -7,8 +7,8 @@ from datetime import timedelta
 from desktop_app.core import backup_texts, clock, dates, texts
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.services.backup_checks import BackupCheck, Problem
+from desktop_app.services.backup_making import BackupReport
 from desktop_app.services.backup_state import BackupState
-from desktop_app.services.backups import BackupReport
 from desktop_app.services.restore_drills import DrillReport
 from desktop_app.views.theme import Tone
 
