@@ -19,6 +19,9 @@ from desktop_app.services.rule_files import Entries, parse, read, tokens
 from desktop_app.services.store import Store
 
 _OWN = "own.toml"
+_MOST_DAYS = 3660
+_HOUR_MINUTES = 60
+_DAY_HOURS = 24
 _KEYS = (
     *("code", "zh_CN", "en", "of", "minutes", "hours", "days", "starts", "ends", "told", "pauses"),
     *("platforms", "kinds", "lapses_to", "source", "valid_from", "checked"),
@@ -125,13 +128,11 @@ def _rules(top: Entries) -> tuple[ClockRule, ...]:
 
 def _rule(table: Entries) -> ClockRule:
     table.known(*_KEYS)
-    period = timedelta(
-        minutes=table.number("minutes", 0),
-        hours=table.number("hours", 0),
-        days=table.number("days", 0),
-    )
-    if not period:
-        raise table.wrong("days", period)
+    minutes, hours, days = (table.number(name, 0) for name in ("minutes", "hours", "days"))
+    longest = max(minutes // _HOUR_MINUTES, hours) // _DAY_HOURS + days
+    if longest > _MOST_DAYS or not (minutes or hours or days):
+        raise table.wrong("days", longest)
+    period = timedelta(minutes=minutes, hours=hours, days=days)
     return ClockRule(
         code=table.text("code"),
         of=table.kind("of", Clock),

@@ -220,7 +220,7 @@ def _own(text: str) -> tuple[FollowUpRule, ...]:
 def _loaded(text: str) -> object:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Entries(_OWN, {}).wrong("rule", text[:40]) from None
 
 

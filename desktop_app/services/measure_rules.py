@@ -185,7 +185,7 @@ def _with(came: Definition, own: str | None) -> Definition:
         return came
     try:
         return _changed(came, json.loads(own))
-    except (FileTrouble, ValueError, AttributeError):
+    except (FileTrouble, ValueError, TypeError, AttributeError, RecursionError):
         return came
 
 

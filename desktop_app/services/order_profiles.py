@@ -14,7 +14,7 @@ from desktop_app.core.errors import BadValue, Reason
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.core.kinds import Platform, Topic
 from desktop_app.models.shops import ImportProfile
-from desktop_app.services import order_formats, table_files
+from desktop_app.services import kept_texts, order_formats, table_files
 from desktop_app.services.order_formats import TARGETS, Format
 from desktop_app.services.store import Store
 
@@ -119,7 +119,7 @@ def all_of(store: Store) -> list[Profile]:
             .where(ImportProfile.purpose == PURPOSE)
             .order_by(ImportProfile.name)
         )
-    return [_profile(row.name, json.loads(row.mapping)) for row in rows]
+    return list(kept_texts.readable(((row.name, row.mapping) for row in rows), _profile))
 
 
 def formats(store: Store) -> tuple[Format, ...]:
@@ -173,4 +173,7 @@ def _data(profile: Profile) -> dict[str, Any]:
 
 
 def _profile(name: str, data: Mapping[str, Any]) -> Profile:
-    return Profile(name, Platform(data["platform"]), data["columns"], data["one_row_each"])
+    columns = {str(header): str(target) for header, target in data["columns"].items()}
+    profile = Profile(name, Platform(data["platform"]), columns, bool(data["one_row_each"]))
+    _check(profile)
+    return profile

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from desktop_app.documents.rows import Align
 from desktop_app.models.base import fetch
 from desktop_app.models.claims import Courier
 from desktop_app.models.shops import ImportProfile
-from desktop_app.services import couriers, form_blanks
+from desktop_app.services import couriers, form_blanks, kept_texts
 from desktop_app.services.couriers import CourierRow
 from desktop_app.services.form_blanks import Blank
 from desktop_app.services.store import Changes, Store
@@ -40,6 +41,7 @@ MOST_LINES = 60
 MAX_TEXT = 500
 MAX_OFFSET_MM = 50.0
 # The program's own forms; `claim_sheets` knows what they are.
+_CODE = re.compile(r"form-\d{1,9}")
 RESERVED = frozenset({"zh", "en", "claim_sheet", "claim_letter"})
 
 
@@ -65,7 +67,7 @@ def rows(store: Store) -> list[OwnForm]:
         used: dict[str, list[str]] = {}
         for row in fetch(Courier.select().order_by(Courier.name), CourierRow):
             used.setdefault(row.form, []).append(couriers.name_of(row))
-    return [_form(store, name, json.loads(mapping), used) for name, mapping in kept]
+    return list(kept_texts.readable(kept, lambda name, data: _form(store, name, data, used)))
 
 
 def find(store: Store, text: str) -> OwnForm | None:
@@ -308,6 +310,8 @@ def _form(
     store: Store, name: str, data: Mapping[str, Any], used: Mapping[str, Sequence[str]]
 ) -> OwnForm:
     code = str(data["code"])
+    if not _CODE.fullmatch(code):  # it names a folder
+        raise ValueError(code)
     folder = _folder(store, code)
     pages = tuple(
         FormPage(
@@ -327,6 +331,7 @@ def _form(
         offset_y_mm=data["offset"][1],
         photos=data["photos"],
     )
+    _check(layout)
     return OwnForm(code, layout, tuple(used.get(code, ())))
 
 

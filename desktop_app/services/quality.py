@@ -21,7 +21,7 @@ from desktop_app.core.errors import BadValue, NotFound, Reason
 from desktop_app.core.kinds import Topic
 from desktop_app.models.base import tuples
 from desktop_app.models.desk import Feedback, FeedbackCase
-from desktop_app.services import quality_counts, settings
+from desktop_app.services import kept_texts, quality_counts, settings
 from desktop_app.services.quality_counts import Complaint, Counts, Model
 from desktop_app.services.quality_rules import QualityRules, rules
 from desktop_app.services.quality_sales import Span
@@ -208,7 +208,7 @@ def bring_back(store: Store, model: str) -> None:
 def set_aside(store: Store) -> list[SetAside]:
     """What was set aside, the newest first."""
     held = settings.get(store, settings.QUALITY_SET_ASIDE)
-    found = [_aside(model, json.loads(text)) for model, text in held.items()]
+    found = kept_texts.readable(held.items(), _aside)
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
@@ -321,7 +321,7 @@ def _aside(model: str, entry: dict[str, object]) -> SetAside:
         str(entry["reason"]),
         clock.from_text(str(entry["at"])),
         str(entry["who"]),
-        tuple(cases) if isinstance(cases, list) else (),
+        tuple(map(int, cases)) if isinstance(cases, list) else (),
     )
 
 

@@ -46,12 +46,14 @@ def from_text(text: str) -> list[list[str]]:
 
 
 def _quoted_rows(text: str) -> list[list[str]]:
-    """The rows by the rules of quoting; nothing where the quotes don't come in pairs."""
-    if text.count('"') % 2:
-        return []
+    """The rows by the rules of quoting; nothing where a cell that is quoted doesn't end so.
+
+    A mark of inches within or behind a cell is none: spreadsheets leave such cells unquoted.
+    """
     csv.field_size_limit(_MOST_CHARS)
     try:
-        return [row or [""] for row in csv.reader(io.StringIO(text, newline=""), "excel-tab")]
+        found = csv.reader(io.StringIO(text, newline=""), "excel-tab", strict=True)
+        return [row or [""] for row in found]
     except csv.Error:
         return []
 

@@ -100,8 +100,10 @@ def _note(data: DataPaths) -> _Note | None:
     try:
         found = json.loads((data.root / _NOTE).read_text("utf-8"))
         aside = data.root / Path(str(found["aside"])).name
+        if not aside.name.startswith(_ASIDE):
+            return None
         return _Note(aside, whole=bool(found["whole"]), cleared=bool(found["cleared"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

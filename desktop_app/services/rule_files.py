@@ -138,6 +138,8 @@ def parse(text: str, name: str) -> Entries:
     except tomllib.TOMLDecodeError as error:
         line = str(error).rpartition("(at ")[2].rstrip(")") or "?"
         raise FileTrouble(Reason.RULES_UNREADABLE, path=name, line=line) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, or lists without end
+        raise FileTrouble(Reason.RULES_UNREADABLE, path=name, line="?") from None
 
 
 def tokens(table: Entries, name: str) -> frozenset[str]:

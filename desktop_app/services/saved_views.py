@@ -12,6 +12,7 @@ from peewee import fn
 from desktop_app.core.errors import BadValue, NotFound, Reason
 from desktop_app.core.kinds import Topic
 from desktop_app.models.shops import SavedView
+from desktop_app.services import kept_texts
 from desktop_app.services.store import Store
 
 MAX_NAME = 60
@@ -30,7 +31,7 @@ def of(store: Store, room: str) -> list[ViewRow]:
     query = SavedView.select().where(SavedView.room == room)
     with store.connection():
         rows = list(query.order_by(SavedView.position, SavedView.id))
-    return [ViewRow(row.name, json.loads(row.state)) for row in rows]
+    return list(kept_texts.readable(((row.name, row.state) for row in rows), _view))
 
 
 def save(store: Store, room: str, name: str, state: dict[str, Any]) -> None:
@@ -66,3 +67,9 @@ def arrange(store: Store, room: str, names: Sequence[str]) -> None:
                 SavedView.room == room, SavedView.name == name
             ).execute()
         tx.touch(Topic.SETTINGS)
+
+
+def _view(name: str, state: Any) -> ViewRow:
+    if not isinstance(state, dict):
+        raise TypeError(name)
+    return ViewRow(name, state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from desktop_app.core.kinds import Topic
 from desktop_app.models.prepared import MARK, Prepared
@@ -54,9 +54,9 @@ def get(store: Store, setting: Declared[Value]) -> Value:
         return setting.default
     try:
         value = json.loads(row[0])
-    except ValueError:  # the check names it
+    except (ValueError, RecursionError):  # the check names it
         return setting.default
-    return value if type(value) is type(setting.default) else setting.default
+    return value if _is_like(value, setting.default) else setting.default
 
 
 def put(store: Store, setting: Declared[Value], value: Value) -> None:
@@ -67,3 +67,11 @@ def put(store: Store, setting: Declared[Value], value: Value) -> None:
             conflict_target=[Setting.name], update={Setting.value: text}
         ).execute()
         tx.touch(Topic.SETTINGS)
+
+
+def _is_like(value: Any, default: object) -> bool:
+    """Whether a stored value is of the declared type, lists and tables with nothing but texts."""
+    if type(value) is not type(default):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return not isinstance(value, (dict, list)) or all(isinstance(part, str) for part in parts)

@@ -8,12 +8,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from desktop_app.core import clock, paths
 from desktop_app.core.errors import BadValue, NotFound, Reason
 from desktop_app.core.kinds import PaymentKind
 from desktop_app.models.base import tuples
 from desktop_app.models.shops import ImportProfile
+from desktop_app.services import kept_texts
 from desktop_app.services.store import Store
 
 PURPOSE = "settlement"
@@ -27,6 +29,7 @@ FIELDS = (
 )
 _ANY = "any"
 _ENOUGH_SIGNS = 2
+_KEYS = ("tracking", "claim_no", "order_no")
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def save(store: Store, profile: Profile) -> None:
     """Keeps a mapping of the person's own under its name. Raises BadValue for one without a key."""
     if not profile.name.strip():
         raise BadValue(Reason.VALUE_MISSING, field="name")
-    if not any(profile.columns.get(name) for name in ("tracking", "claim_no", "order_no")):
+    if not any(profile.columns.get(name) for name in _KEYS):
         raise BadValue(Reason.VALUE_MISSING, field="tracking")
     mapping = json.dumps(
         {
@@ -127,7 +130,7 @@ def saved(store: Store) -> list[Profile]:
     )
     with store.connection():
         found = tuples(query.order_by(ImportProfile.name))
-    return [_profile({"name": name, **json.loads(mapping)}) for name, mapping in found]
+    return list(kept_texts.readable(found, _kept))
 
 
 def profile_named(store: Store, name: str) -> Profile:
@@ -152,6 +155,19 @@ def known() -> tuple[Profile, ...]:
     source = (paths.resources() / "rules" / "settlements.toml").read_text("utf-8")
     data = tomllib.loads(source)
     return tuple(_profile(entry, data["columns"]) for entry in data["format"])
+
+
+def _kept(name: str, data: Mapping[str, Any]) -> Profile:
+    """A profile as it was saved. Raises TypeError or ValueError for what can't be one."""
+    if not isinstance(data["columns"], dict) or not all(
+        isinstance(headers, list) and all(isinstance(header, str) for header in headers)
+        for headers in data["columns"].values()
+    ):
+        raise TypeError(name)
+    profile = _profile({**data, "name": name})
+    if profile.unit not in ("g", "kg") or not any(profile.columns.get(key) for key in _KEYS):
+        raise ValueError(name)
+    return profile
 
 
 def _profile(
