@@ -230,6 +230,7 @@ class Program:
     def _told_quick_check(self, sound: bool) -> None:  # noqa: FBT001 - a job's result
         if not sound:
             self.window.warn(_("The database is damaged; restore a backup before going on."))
+            self.desk.ways.health_wanted.emit()
 
     def _told_archive(self, report: Any) -> None:
         from desktop_app.views import photo_check
@@ -288,6 +289,10 @@ def _refuse(error: BaseException | None, root: Path) -> int:
     if error.reason is Reason.STORE_LOCKED:
         call_holder(DataPaths(root))
         return DONE
+    if error.reason in {Reason.STORE_DAMAGED, Reason.STORE_NEWER}:
+        from desktop_app.views.rescue_dialog import RescueDialog
+
+        return REOPEN if RescueDialog(root, error).exec() else NOT_STARTED
     box = QMessageBox(QMessageBox.Icon.Warning, _("After-Sales Desk"), texts.sentence(error))
     box.exec()
     return NOT_STARTED

@@ -13,7 +13,8 @@ from desktop_app.cli.frame import Call, LazyGroup, run
 
 _HOMES = {
     "demo": "desktop_app.cli.shop:demo",
-    "check": "desktop_app.cli.shop:check",
+    "check": "desktop_app.cli.health:check",
+    "rescue": "desktop_app.cli.health:rescue",
     "orders": "desktop_app.cli.orders:orders",
     "products": "desktop_app.cli.products:products",
     "packaging": "desktop_app.cli.packaging:packaging",

@@ -1,4 +1,4 @@
-"""Commands about the shop as a whole: `demo` and `check`."""
+"""The command that fills a shop: `demo`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import asdict
 import click
 
 from desktop_app.cli.frame import Call, Command
-from desktop_app.core import problem_texts
 from desktop_app.core.i18n import _
 
 _CASES, _PHOTOS = 200, 60
@@ -29,24 +28,3 @@ def demo(call: Call, cases: int, photos: int, seed: int) -> None:
         "%(photos)s photos and %(claims)s claims."
     )
     call.answer(asdict(made), [words % asdict(made)])
-
-
-@click.command(cls=Command)
-@click.pass_obj
-def check(call: Call) -> None:
-    """Check the database, the search index, and photos against records."""
-    from desktop_app.services import checks
-
-    with call.reading() as store:
-        found = checks.check(store, call.track)
-    problems = [
-        {
-            "ill": problem.ill.value,
-            "where": problem.where,
-            "problem": problem_texts.describe(problem.ill.value, problem.where, problem.detail),
-        }
-        for problem in found
-    ]
-    lines = [str(problem["problem"]) for problem in problems]
-    call.answer({"ok": not problems, "problems": problems}, lines or [_("All is well.")])
-    call.status = 1 if problems else call.status

@@ -65,7 +65,7 @@ def _out_of_step(store: Store, case_id: int) -> str:
     names = ("no", *_DUE, "missed")
     columns = (getattr(AfterSalesCase, name) for name in names)
     query = AfterSalesCase.select(*columns).where(AfterSalesCase.id == case_id)
-    held: dict[str, Any] = list(query.dicts())[0]  # noqa: RUF015 - peewee calls it a model
+    held: Any = next(iter(query.dicts()))
     deadlines = timeline.deadlines(store, case_id)
     due = timeline.due_columns(deadlines)
     ran_out = held["next_due"] is not None and held["next_due"] <= clock.now()

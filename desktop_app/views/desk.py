@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from desktop_app.core import texts
-from desktop_app.core.errors import UserError
+from desktop_app.core.errors import Reason, UserError
 from desktop_app.jobs.job import Job, Work
 from desktop_app.jobs.jobs import Jobs
 from desktop_app.jobs.notices import ChangeNotices
@@ -55,6 +55,7 @@ class Ways(QObject):
     said = Signal(str, object)
     import_wanted = Signal(list)
     reopening_wanted = Signal()
+    health_wanted = Signal()
     lock_changed = Signal()
 
 
@@ -82,6 +83,8 @@ class Desk:
         if not isinstance(error, UserError):
             raise error
         self.say(texts.sentence(error), Tone.BAD)
+        if error.reason is Reason.STORE_DAMAGED:
+            self.ways.health_wanted.emit()
 
     def attempt(self, act: Callable[[], Any], default: Any = None) -> Any:
         """Does a short act; a `UserError` becomes a sentence in the strip and ``default``."""

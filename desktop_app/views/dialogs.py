@@ -26,10 +26,16 @@ def rules(desk: Desk, window: QWidget) -> None:
 
 
 def health(desk: Desk, window: QWidget) -> None:
-    """The check of the shop's data."""
+    """The check of the shop's data; one at a time, however many jobs met damage."""
+    from PySide6.QtCore import Qt
+
     from desktop_app.views.health import HealthDialog
 
-    HealthDialog(desk, window).open()
+    if any(dialog.isVisible() for dialog in window.findChildren(HealthDialog)):
+        return
+    dialog = HealthDialog(desk, window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def backups(desk: Desk, window: QWidget) -> None:

@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
         desk, store = self.desk, self.desk.store
         desk.ways.errand.connect(self.run_errand)
         desk.ways.said.connect(self.strip.say)
+        desk.ways.health_wanted.connect(self.acts[Act.CHECK].trigger)
         desk.ways.import_wanted.connect(lambda files: self.imports.take(files))  # noqa: PLW0108 - made when wanted
         self.rail.wanted.connect(self.open)
         self.badges = Badges(desk, self.rail)
