@@ -117,10 +117,15 @@ def column(page: BuyersPage, name: str) -> list[str]:
     return [str(model.index(row, place).data()) for row in range(model.rowCount())]
 
 
-def press(part: Any, words: str) -> None:
-    found = [one for one in part.findChildren(QPushButton) if one.text() == words]
-    (button,) = [one for one in found if not one.isHidden()]  # replaced ones are hidden
-    button.click()
+def press(part: Any, words: str, qtbot: QtBot) -> None:
+    """Presses the button with these words, once it is seen."""
+
+    def seen() -> list[QPushButton]:
+        buttons = part.findChildren(QPushButton)
+        return [one for one in buttons if one.text() == words and one.isVisible()]
+
+    qtbot.waitUntil(lambda: len(seen()) == 1)
+    seen()[0].click()
 
 
 def idle(desk: Desk, qtbot: QtBot) -> None:
@@ -158,7 +163,7 @@ def test_r27_a_buyer_s_page_shows_figures_and_lists(
     rows.view.selectRow(0)
     qtbot.keyClick(rows.view, Qt.Key.Key_Return)
     assert errands[-1] == Errand(Room.CASES, "order", "1002")
-    press(panel.head, "New case")
+    press(panel.head, "New case", qtbot)
     assert errands[-1] == Errand(Room.CASES, "new", "小红爱买杯")
 
 
@@ -166,7 +171,7 @@ def test_r27_a_fact_leads_to_the_rows_behind_it(
     page: BuyersPage, red: int, show: Callable[[int], None], qtbot: QtBot
 ) -> None:
     show(red)
-    press(page.panel.hints, "3 returns among 3 orders in 90 days")
+    press(page.panel.hints, "3 returns among 3 orders in 90 days", qtbot)
     rows = page.panel.lists["cases"]
     qtbot.waitUntil(lambda: rows.model.rowCount() == 3)
     assert rows.told.text() == "3 returns among 3 orders in 90 days"
@@ -195,7 +200,7 @@ def test_r27_the_same_photo_of_another_buyer_is_named(
     qtbot.waitUntil(
         lambda: wanted in [one.text() for one in page.panel.hints.findChildren(QPushButton)]
     )
-    press(page.panel.hints, wanted)
+    press(page.panel.hints, wanted, qtbot)
     qtbot.waitUntil(lambda: page.panel.photos.list.count() == 1)
     page.panel.photos.list.itemActivated.emit(page.panel.photos.list.item(0))
     assert (errands[-1].room, errands[-1].thing) == (Room.PHOTOS, "小红爱买杯")
@@ -264,14 +269,14 @@ def test_r27_two_ids_are_merged_after_a_look_and_taken_apart(
 ) -> None:
     show(red)
     idle(desk, qtbot)
-    press(page.panel.person, "Merge…")
+    press(page.panel.person, "Merge…", qtbot)
     assert page.side.currentWidget() is page.merging
     assert page.merging.other.text() == "Bob_Smith"
     assert page.merging.go.isEnabled()
     page.merging.go.click()
     qtbot.waitUntil(lambda: page.list.model.rowCount() == 1)
     qtbot.waitUntil(lambda: page.panel.page is not None and page.panel.page.orders == 4)
-    press(page.panel.person, "Take apart")
+    press(page.panel.person, "Take apart", qtbot)
     qtbot.waitUntil(lambda: page.list.model.rowCount() == 2)
     assert buyer_merging.merged(shop, red) == []
 

@@ -64,7 +64,7 @@ def everything(skip: frozenset[str] = frozenset({"done_act"})) -> dict[str, list
             continue
         columns = [row[1] for row in database.execute_sql(f"PRAGMA table_info({table})")]
         named = ", ".join(name for name in columns if name not in {"row_version", "updated_at"})
-        found[table] = database.execute_sql(f"SELECT {named} FROM {table}").fetchall()  # noqa: S608
+        found[table] = database.execute_sql(f"SELECT {named} FROM {table}").fetchall()
     return found
 
 

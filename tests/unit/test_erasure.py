@@ -249,7 +249,7 @@ def rows_with_marks() -> list[str]:
     for (table,) in tables:
         if table == "search_words":  # the pieces themselves are in its shadow tables
             continue
-        for row in database.execute_sql(f'SELECT * FROM "{table}"').fetchall():  # noqa: S608
+        for row in database.execute_sql(f'SELECT * FROM "{table}"').fetchall():
             text = json.dumps(row, ensure_ascii=False, default=str)
             plain = text.replace("\\\\", "\\")
             if any(mark in text or mark in _decoded(plain) for mark in MARKS):
