@@ -38,6 +38,7 @@ from desktop_app.views.crash import (
 from desktop_app.views.desk import Desk, Ways
 from desktop_app.views.first_start import Choice, FirstStart
 from desktop_app.views.main_window import MainWindow
+from desktop_app.views.place_words import place_words
 from desktop_app.views.prompts import Prompts
 from desktop_app.views.upgrade import Upgrade
 
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 DONE, NOT_STARTED = 0, 2
 REOPEN = 76  # the event loop's own end, never the process's
 _AGAIN_MS = 100
+_HOLDING_MS = 60_000
 _CHECK_AFTER_MS = 1_500  # reading the whole database is not what the first look waits for
 
 
@@ -117,6 +119,8 @@ class Program:
         self._index_care = IndexCare(self.store, self.desk.jobs, self.desk.notices)
         self._housekeeping = Housekeeping(self.store, self.desk.jobs)
         self._housekeeping.verified.connect(self._told_archive)
+        self._holding = QTimer(self.desk.jobs)
+        self._holding.timeout.connect(self.look_at_lock)
         self._checking = QTimer(self.desk.jobs)
         self._checking.setSingleShot(True)
         self._checking.timeout.connect(self._check)
@@ -175,6 +179,7 @@ class Program:
     def close(self) -> None:
         """Closes the shop; called after the window closed."""
         self._checking.stop()
+        self._holding.stop()
         self._index_care.close()
         self._housekeeping.close()
         self._backups.close()
@@ -185,6 +190,12 @@ class Program:
         self.desk.memory.sync()
         forget_hard_crashes(self._hard_crash_file)
         logs.stop()
+
+    def look_at_lock(self) -> None:
+        """Warns when somebody else took the shop, where a drive's locks can't be relied on."""
+        if holder := self.store.taken_by():
+            self._holding.stop()
+            self.window.warn(place_words(self.store, holder))
 
     def leave_screen(self) -> None:
         """Takes the window and its watcher away; called after `close`."""
@@ -213,16 +224,10 @@ class Program:
             self.window.warn(
                 _("The program ended unexpectedly last time; the report is in the log folder.")
             )
-        elif paths.in_sync_folder(self.store.paths.root):
-            self.window.warn(
-                _(
-                    "This shop lies in a folder that a sync program copies. Two computers writing "
-                    "there can damage it: better move the data folder, and back it up there."
-                )
-            )
-        elif words := _backup_warning(self.store):
+        elif words := place_words(self.store) or _backup_warning(self.store):
             self.window.warn(words)
         self._checking.start(_CHECK_AFTER_MS)
+        self._holding.start(_HOLDING_MS)
 
     def _check(self) -> None:
         self.desk.read(lambda _track: _quick_check(self.store), self._told_quick_check)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app.core import private_access
 from desktop_app.core.errors import FileTrouble, Reason
 
 APP_NAME = "AfterSalesDesk"
@@ -18,7 +19,18 @@ _PRIVATE_FILE = 0o600
 _BUSY_SECONDS = 10.0
 _SYNC_MARKS = (
     *("onedrive", "dropbox", "坚果云", "nutstore", "icloud", "mobile documents"),
-    *("百度网盘", "baidunetdisk", "google drive", "googledrive", "weiyun", "微云"),
+    *("百度网盘", "baidunetdisk", "baidusyncdisk", "百度云", "google drive", "googledrive"),
+    *(
+        "weiyun",
+        "微云",
+        "cloudstorage",
+        "icloud~",
+        "阿里云盘",
+        "aliyundrive",
+        "wps云盘",
+        "wpsdrive",
+    ),
+    *("nextcloud", "owncloud", "pcloud", "syncthing", "resilio", "megasync", "yandex.disk"),
 )
 
 
@@ -110,8 +122,19 @@ class DataPaths:
             parts = [self.documents, self.backups, self.trash, self.thumbs, self.logs]
             for part in [*parts, self.archive] if new else parts:
                 private_dir(part)
+            self._hide_files()
         except OSError as error:
             raise FileTrouble(Reason.FOLDER_NOT_WRITABLE, path=str(self.root)) from error
+        if new and os.name == "nt":
+            private_access.restrict(self.root)
+
+    def _hide_files(self) -> None:
+        """Files that an earlier program or another hand left readable, where they are few."""
+        if os.name == "posix":
+            for folder in (self.root, self.logs):
+                for file in folder.iterdir():
+                    if file.is_file() and not file.is_symlink() and file.stat().st_mode & 0o077:
+                        file.chmod(_PRIVATE_FILE)
 
 
 def private_dir(path: Path) -> None:

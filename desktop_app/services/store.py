@@ -16,6 +16,7 @@ from pathlib import Path
 
 import peewee
 
+from desktop_app.core import private_access
 from desktop_app.core.errors import Reason, StoreTrouble
 from desktop_app.core.kinds import Topic
 from desktop_app.core.paths import DataPaths
@@ -163,6 +164,15 @@ class Store:
             (busy, *_pages) = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
+    @property
+    def left_open_by(self) -> str:
+        """The other computer that didn't close this shop, or has it open still; empty for none."""
+        return self._lock.other if self._lock is not None else ""
+
+    def taken_by(self) -> str:
+        """Who took the shop meanwhile, where a drive's locks can't be relied on; else empty."""
+        return self._lock.taken_by() if self._lock is not None else ""
+
     def close(self) -> None:
         """Closes this thread's connection and lets others write."""
         if not database.is_closed():
@@ -183,6 +193,7 @@ def open_store(
     that can't be made.
     """
     paths = DataPaths(root)
+    private_access.hide_new_files()
     finish_restore(paths, writing=writing, wait_s=wait_s)
     fresh = not paths.database.exists()
     paths.make()
