@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -22,7 +22,28 @@ from typing_extensions import override
 
 from desktop_app.core import clock
 
-database = SqliteDatabase(None, autoconnect=False)
+
+class Database(SqliteDatabase):
+    """SQLite, with a place holder for halves of characters, which it can't hold.
+
+    They come in file names and arguments that aren't UTF-8, and by some programs' clipboards.
+    """
+
+    @override
+    def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> Any:
+        try:
+            return SqliteDatabase.execute_sql(self, sql, params)
+        except UnicodeEncodeError:  # raised before anything is run
+            return SqliteDatabase.execute_sql(self, sql, [_whole(value) for value in params or ()])
+
+
+def _whole(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in value)
+
+
+database: SqliteDatabase = Database(None, autoconnect=False)
 Row = TypeVar("Row")
 
 

@@ -57,7 +57,7 @@ def told(one: dict[str, Any], *names: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", [LIST, "taobao_ExportOrderList_61.xlsx"])
 @pytest.mark.parametrize("detail", ["without", "before", "after"])
-def test_taobao(shop: Store, name: str, detail: str) -> None:
+def test_h25_taobao(shop: Store, name: str, detail: str) -> None:
     paths = {"without": [name], "before": [DETAIL, name], "after": [name, DETAIL]}[detail]
     taken(shop, *(ORDERS / path for path in paths))
     found = held(shop)
@@ -77,7 +77,7 @@ def test_taobao(shop: Store, name: str, detail: str) -> None:
                 assert known == full
 
 
-def test_taobaos_item_list_alone(shop: Store) -> None:
+def test_h25_taobaos_item_list_alone(shop: Store) -> None:
     taken(shop, ORDERS / DETAIL)
     found = held(shop)
     assert len(found) == 30
@@ -89,7 +89,7 @@ def test_taobaos_item_list_alone(shop: Store) -> None:
         ] == [(x["title"], x["price"], x["qty"], x["code"], x["sku"] or None) for x in one["items"]]
 
 
-def test_aliexpress(shop: Store) -> None:
+def test_h25_aliexpress(shop: Store) -> None:
     name = "aliexpress_orders.xlsx"
     taken(shop, ORDERS / name)
     found = held(shop)
@@ -104,7 +104,7 @@ def test_aliexpress(shop: Store) -> None:
         ]
 
 
-def test_douyin(shop: Store) -> None:
+def test_h25_douyin(shop: Store) -> None:
     name = "douyin_orders.csv"
     report = taken(shop, ORDERS / name)
     found = held(shop)
@@ -125,7 +125,7 @@ def test_douyin(shop: Store) -> None:
     assert {number: Decimal(row["paid"]) for number, row in found.items()} == paid
 
 
-def test_pinduoduo(shop: Store) -> None:
+def test_h25_pinduoduo(shop: Store) -> None:
     name = "pdd_orders.xlsx"
     taken(shop, ORDERS / name)
     found = held(shop)
@@ -144,7 +144,7 @@ def test_pinduoduo(shop: Store) -> None:
     "name",
     ["utf8_bom.csv", "lf_only.csv", "csv_named.xlsx", "utf16le_tab.txt", "gb18030_rare_names.csv"],
 )
-def test_the_same_twelve_orders(shop: Store, name: str) -> None:
+def test_h26_the_same_twelve_orders(shop: Store, name: str) -> None:
     assert taken(shop, HOSTILE / name).added == 12
     found = held(shop)
     for one in json.loads((HOSTILE / "base12.truth.json").read_text("utf-8")):
@@ -169,7 +169,7 @@ def test_the_same_twelve_orders(shop: Store, name: str) -> None:
         ("xlsx_numeric_order_no.xlsx", Reason.NUMBER_DAMAGED),
     ],
 )
-def test_what_is_damaged_is_refused_whole(shop: Store, name: str, reason: Reason) -> None:
+def test_h28_what_is_damaged_is_refused_whole(shop: Store, name: str, reason: Reason) -> None:
     report = orders.import_files(shop, [HOSTILE / name])
     assert [one.error.reason for one in report.refused] == [reason]
     assert orders.list_(shop) == []
@@ -179,11 +179,11 @@ def test_a_header_alone_has_no_orders(shop: Store) -> None:
     assert taken(shop, HOSTILE / "header_only.csv").added == 0
 
 
-def test_two_exports_glued_together(shop: Store) -> None:
+def test_h32_two_exports_glued_together(shop: Store) -> None:
     assert taken(shop, HOSTILE / "two_headers.csv").added == 17
 
 
-def test_an_older_export_after_the_newer(shop: Store) -> None:
+def test_h31_an_older_export_after_the_newer(shop: Store) -> None:
     taken(shop, HOSTILE / "lf_only.csv")
     before = held(shop)
     report = taken(shop, HOSTILE / "duplicate_export_older.csv")
@@ -192,7 +192,7 @@ def test_an_older_export_after_the_newer(shop: Store) -> None:
     assert held(shop) == before
 
 
-def test_forms_of_money(shop: Store) -> None:
+def test_h36_forms_of_money(shop: Store) -> None:
     report = orders.import_files(shop, [HOSTILE / "money_forms.csv"])
     amounts = {number[-2:]: row["paid"] for number, row in held(shop).items()}
     assert amounts == {

@@ -73,7 +73,7 @@ def of(report: ImportReport) -> dict[str, photos.StoredPhoto]:
     return {Path(one.source).name: one for one in report.added}
 
 
-def test_every_good_photo_is_stored_as_it_is_with_an_upright_thumbnail(
+def test_h11_every_good_photo_is_stored_as_it_is_with_an_upright_thumbnail(
     shop: Store, buyer: int
 ) -> None:
     report = photos.import_files(shop, buyer, [SAMPLES / "good"])
@@ -87,7 +87,7 @@ def test_every_good_photo_is_stored_as_it_is_with_an_upright_thumbnail(
         assert photos.thumbnail(shop, stored.id) is not None
 
 
-def test_eight_ways_of_holding_a_camera_give_one_picture(shop: Store, buyer: int) -> None:
+def test_h07_eight_ways_of_holding_a_camera_give_one_picture(shop: Store, buyer: int) -> None:
     names = [SAMPLES / "good" / f"rec_Landscape_{way}.jpg" for way in range(9)]
     report = photos.import_files(shop, buyer, names)
     pictures = []
@@ -101,7 +101,7 @@ def test_eight_ways_of_holding_a_camera_give_one_picture(shop: Store, buyer: int
         assert max(off) < 12  # the digit in the middle differs
 
 
-def test_every_bad_file_is_answered_and_the_batch_goes_on(shop: Store, buyer: int) -> None:
+def test_h03_every_bad_file_is_answered_and_the_batch_goes_on(shop: Store, buyer: int) -> None:
     before = {path: path.read_bytes() for path in sorted((SAMPLES / "bad").iterdir())}
     begun = time.monotonic()
     report = photos.import_files(shop, buyer, [SAMPLES])
@@ -118,7 +118,7 @@ def test_every_bad_file_is_answered_and_the_batch_goes_on(shop: Store, buyer: in
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1_000_000
 
 
-def test_a_bit_that_flips_in_a_stored_photo_is_found(shop: Store, buyer: int) -> None:
+def test_h52_a_bit_that_flips_in_a_stored_photo_is_found(shop: Store, buyer: int) -> None:
     source = SAMPLES / "bad" / "made_jpeg_named.png"
     (stored,) = photos.import_files(shop, buyer, [source]).added
     kept = shop.paths.absolute(stored.stored)

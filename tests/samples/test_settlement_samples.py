@@ -32,7 +32,7 @@ def truth(path: Path) -> dict[str, Any]:
     return found
 
 
-def test_hostile_43_the_claim_settlement_equals_its_truth() -> None:
+def test_h43_the_claim_settlement_equals_its_truth() -> None:
     sheet = settlement_files.read(CLAIMS)
     held = [
         {

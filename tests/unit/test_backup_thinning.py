@@ -64,7 +64,7 @@ def test_an_old_and_lonely_backup_stays() -> None:
     assert stay(only) == [only[0].made_at]
 
 
-def test_hostile_58_a_clock_set_back_a_year_costs_no_good_backup() -> None:
+def test_h58_a_clock_set_back_a_year_costs_no_good_backup() -> None:
     days = [_NOW - timedelta(days=back) for back in range(30, -1, -1)]
     before = [one for one in days if one in stay(made(*days))]
     snapshots = made(*before, *(_NOW - timedelta(days=365, hours=-hour) for hour in range(8)))
@@ -72,7 +72,7 @@ def test_hostile_58_a_clock_set_back_a_year_costs_no_good_backup() -> None:
     assert set(before) <= set(left)
 
 
-def test_hostile_58_what_was_made_with_the_clock_ahead_displaces_nothing() -> None:
+def test_h58_what_was_made_with_the_clock_ahead_displaces_nothing() -> None:
     ahead = [_NOW + timedelta(days=365 + day) for day in range(20)]
     days = [_NOW - timedelta(days=back) for back in range(10, -1, -1)]
     left = stay(made(*ahead, *days))

@@ -199,7 +199,7 @@ def test_an_altered_photo_is_told_and_never_taken_for_the_good_one(
     assert entry.bytes == len(b"scribble")
 
 
-def test_hostile_54_a_backup_while_photos_come_in_is_one_moment_of_the_shop(
+def test_h54_a_backup_while_photos_come_in_is_one_moment_of_the_shop(
     shop: Store, drive: Path, tmp_path: Path
 ) -> None:
     buyer = buyers.obtain(shop, Platform.TAOBAO, "busy")
@@ -327,7 +327,7 @@ class _Full:
     ("after", "number"),
     [*((after, errno.ENOSPC) for after in range(8)), (3, errno.EIO), (6, errno.EROFS)],
 )
-def test_hostile_55_a_failing_drive_leaves_no_half_file_and_the_old_backup(
+def test_h55_a_failing_drive_leaves_no_half_file_and_the_old_backup(
     filled: Store,
     drive: Path,
     tmp_path: Path,
@@ -355,7 +355,7 @@ def test_hostile_55_a_failing_drive_leaves_no_half_file_and_the_old_backup(
     assert backups.state(filled).failed_at is None
 
 
-def test_hostile_55_a_really_full_file_system_is_one_sentence(filled: Store, drive: Path) -> None:
+def test_h55_a_really_full_file_system_is_one_sentence(filled: Store, drive: Path) -> None:
     """The system's own limit on the size of files stands for a full disk."""
     pytest.importorskip("resource")
     backups.create(filled, drive)
@@ -382,7 +382,7 @@ def test_hostile_55_a_really_full_file_system_is_one_sentence(filled: Store, dri
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
-def test_hostile_55_a_read_only_drive_is_one_sentence(filled: Store, drive: Path) -> None:
+def test_h55_a_read_only_drive_is_one_sentence(filled: Store, drive: Path) -> None:
     drive.chmod(0o500)
     with pytest.raises(FileTrouble) as caught:
         backups.create(filled, drive)

@@ -18,7 +18,7 @@ HUNDRED = Price(first_g=1000, first_minor=400, step_g=100, step_minor=20)
     ("grams", "minor"),
     [(1, 400), (1000, 400), (1001, 420), (1100, 420), (1101, 440), (1350, 480)],
 )
-def test_a_parcel_of_1_1_kg_costs_one_further_step(grams: int, minor: int) -> None:
+def test_h47_a_parcel_of_1_1_kg_costs_one_further_step(grams: int, minor: int) -> None:
     assert HUNDRED.charge_minor(grams) == minor
 
 
@@ -71,7 +71,7 @@ def test_rounding_twice_is_rounding_once(code: str, grams: int) -> None:
     assert way.billed_g(way.billed_g(grams)) == way.billed_g(grams)
 
 
-def test_a_volume_becomes_a_weight() -> None:
+def test_h47_a_volume_becomes_a_weight() -> None:
     assert volumetric_g([Decimal(30), Decimal(20), Decimal(10)], 6000) == 1000
     assert volumetric_g([Decimal("30.5"), Decimal(20), Decimal(10)], 8000) == 763
     for sides in ([Decimal(1)] * 2, [Decimal(1), Decimal(0), Decimal(1)]):

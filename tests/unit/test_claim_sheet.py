@@ -236,7 +236,7 @@ def test_many_goods_flow_on_under_a_repeated_head(tmp_path: Path) -> None:
     assert all(whole.count(f"商品{n}号") == 1 for n in range(80))
 
 
-def test_a_long_story_loses_nothing(tmp_path: Path) -> None:
+def test_h60_a_long_story_loses_nothing(tmp_path: Path) -> None:
     story = "\n".join(f"第{n}句，包裹外箱破损。" for n in range(400))
     assert len(story) > 4500
     claim_sheet.write([replace(BARE, what_happened=story)], tmp_path / "a.pdf")
@@ -264,7 +264,7 @@ def test_a_field_taller_than_a_page_is_cut_between_its_lines(tmp_path: Path) -> 
         ("\ue000\ue001", "□□"),
     ],
 )
-def test_nothing_vanishes_and_nothing_is_markup(name: str, shown: str, tmp_path: Path) -> None:
+def test_h23_nothing_vanishes_and_nothing_is_markup(name: str, shown: str, tmp_path: Path) -> None:
     sheet = replace(BARE, buyer=name, receiver=Contact(name, name, name), what_happened=name)
     claim_sheet.write([sheet], tmp_path / "a.pdf")
     [text] = text_of(tmp_path / "a.pdf")
@@ -322,7 +322,7 @@ def test_few_photos_are_on_one_page_unchanged_and_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 2), (8, 2), (9, 3), (60, 9)])
-def test_photos_take_as_many_pages_as_they_need(count: int, pages: int, tmp_path: Path) -> None:
+def test_h60_photos_take_as_many_pages_as_they_need(count: int, pages: int, tmp_path: Path) -> None:
     path = photo(tmp_path / "p.jpg")
     sheet = replace(BARE, photos=tuple(Photo(path, f"图{n:02}.jpg") for n in range(count)))
     assert claim_sheet.write([sheet], tmp_path / "a.pdf").pages == pages
@@ -331,7 +331,7 @@ def test_photos_take_as_many_pages_as_they_need(count: int, pages: int, tmp_path
     assert (tmp_path / "a.pdf").stat().st_size < 1_000_000  # one photo is in the file once
 
 
-def test_a_damaged_or_missing_photo_becomes_a_sentence(tmp_path: Path) -> None:
+def test_h60_a_damaged_or_missing_photo_becomes_a_sentence(tmp_path: Path) -> None:
     cut = photo(tmp_path / "cut.jpg", (900, 900))
     cut.write_bytes(cut.read_bytes()[:2000])
     noise = tmp_path / "noise.jpg"
@@ -420,7 +420,9 @@ def test_masks_of_short_and_foreign_values(tmp_path: Path) -> None:
     assert "110" not in text
 
 
-def test_a_target_that_cannot_be_written_is_one_error_and_nothing_by_half(tmp_path: Path) -> None:
+def test_h60_a_target_that_cannot_be_written_is_one_error_and_nothing_by_half(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "a.pdf").mkdir()
     with pytest.raises(FileTrouble):
         claim_sheet.write([BARE], tmp_path / "a.pdf")

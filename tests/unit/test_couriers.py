@@ -71,7 +71,7 @@ def test_a_number_guesses_its_courier(number: str, code: str) -> None:
     assert rules.doubts(number, code) == ()
 
 
-def test_numbers_only_warn() -> None:
+def test_h46_numbers_only_warn() -> None:
     assert rules.doubts("78664266575472", "sto") == (NumberDoubt.OTHER_COURIER,)
     assert rules.doubts("abc", "sf") == (NumberDoubt.UNUSUAL_SHAPE,)
     assert rules.doubts("RB123456786CN", "ems") == (NumberDoubt.CHECK_DIGIT,)
@@ -89,7 +89,7 @@ def test_numbers_only_warn() -> None:
         ("RB000000005CN", True),
     ],
 )
-def test_the_check_digit_vectors(number: str, *, fits: bool | None) -> None:
+def test_h46_the_check_digit_vectors(number: str, *, fits: bool | None) -> None:
     assert waybills.check_digit_fits(number) is fits
 
 

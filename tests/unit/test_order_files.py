@@ -108,7 +108,7 @@ def test_r40_r53_taobaos_order_list_is_read_without_its_wrappings(tmp_path: Path
     )  # fmt: skip
 
 
-def test_a_workbook_of_the_same_rows_is_the_same(tmp_path: Path) -> None:
+def test_h26_a_workbook_of_the_same_rows_is_the_same(tmp_path: Path) -> None:
     rows = [T1, listed(订单编号=NO, 买家会员名="甲", 买家实际支付金额="5.40")]
     (from_text,) = order_files.read(written(tmp_path, rows)).orders
     (from_book,) = order_files.read(written(tmp_path, rows, "o.xlsx")).orders
@@ -124,7 +124,7 @@ def test_a_workbook_of_the_same_rows_is_the_same(tmp_path: Path) -> None:
         ['="订单编号"', "收货人姓名", "买家实际支付金额"],
     ],
 )
-def test_columns_are_found_by_name_in_any_order(tmp_path: Path, header: list[str]) -> None:
+def test_h26_columns_are_found_by_name_in_any_order(tmp_path: Path, header: list[str]) -> None:
     values = {"订": NO, "收": "大寒", "支": "5.40", "买": "5.40"}
     row = [values.get(name.strip('\ufeff="')[0], "") for name in header]
     order = one(tmp_path, header, row)
@@ -139,7 +139,7 @@ def test_the_header_is_searched_below_remarks_and_totals_are_left_out(tmp_path: 
     assert (found.rows, found.refused) == (1, ())
 
 
-def test_a_second_header_is_no_order_even_with_other_columns(tmp_path: Path) -> None:
+def test_h32_a_second_header_is_no_order_even_with_other_columns(tmp_path: Path) -> None:
     found = read(
         tmp_path,
         T1,
@@ -227,7 +227,7 @@ def test_titles_known_elsewhere_help_to_part_joined_ones(tmp_path: Path) -> None
     assert [line.title for line in order.lines] == ["裙，长，红"]
 
 
-def test_aliexpress_has_all_products_in_one_cell_and_dollars(tmp_path: Path) -> None:
+def test_h25_aliexpress_has_all_products_in_one_cell_and_dollars(tmp_path: Path) -> None:
     header = [
         "订单号", "订单状态", "负责人(业务员)", "买家名称", "买家邮箱", "下单时间", "付款时间",
         "产品总金额", "物流费用", "订单金额", "满立减",
@@ -324,7 +324,7 @@ def sub_order(no: str, sub: str, **said: str) -> list[str]:
     return [values.get(name, "") for name in DOUYIN]
 
 
-def test_douyins_sub_orders_are_one_order_and_nobody_is_named(tmp_path: Path) -> None:
+def test_h25_douyins_sub_orders_are_one_order_and_nobody_is_named(tmp_path: Path) -> None:
     no = "6957966163752913164"
     order = one(
         tmp_path,
@@ -363,7 +363,7 @@ JD = heads(
 )
 
 
-def test_jds_amounts_are_the_orders_on_each_of_its_rows(tmp_path: Path) -> None:
+def test_h33_jds_amounts_are_the_orders_on_each_of_its_rows(tmp_path: Path) -> None:
     rows = [["231", "1", "杯", "1", "2026-05-01 10:00:00", "10.00", "30.00", "28.00", "完成",
              "jd_x", "王**", "1******6198", "S-1"],
             ["231", "2", "碟", "2", "2026-05-01 10:00:00", "10.00", "30.00", "28.00", "完成",
@@ -379,7 +379,7 @@ def test_jds_amounts_are_the_orders_on_each_of_its_rows(tmp_path: Path) -> None:
     assert refused(tmp_path, JD, *rows) == [(3, "", Reason.ORDER_TWICE)]
 
 
-def test_1688s_merged_cells_belong_to_the_order_above(tmp_path: Path) -> None:
+def test_h33_1688s_merged_cells_belong_to_the_order_above(tmp_path: Path) -> None:
     header = heads(
         "订单编号,买家会员名,货品总价(元),实付款(元),订单状态,货品标题,单价(元),数量,单品货号"
     )
@@ -427,7 +427,7 @@ def test_a_named_platform_narrows_the_formats(tmp_path: Path) -> None:
     assert trouble(tmp_path, *rows, platform=Platform.JD).reason is Reason.HEADER_UNKNOWN
 
 
-def test_a_missing_column_is_named_with_those_seen(tmp_path: Path) -> None:
+def test_h30_a_missing_column_is_named_with_those_seen(tmp_path: Path) -> None:
     header = ["单据", *T1[1:]]
     error = trouble(tmp_path, header, listed(买家会员名="甲"))
     assert (error.reason, error.data["column"]) == (Reason.COLUMN_MISSING, "订单编号")
@@ -443,14 +443,14 @@ def test_a_header_alone_is_no_orders_and_no_error(tmp_path: Path) -> None:
     "number",
     ["5.17407E+18", "5.1E+18", "5.17407e18", "5174068124158683449.0", '="5.17E+18"'],
 )
-def test_a_rounded_order_number_refuses_the_file(tmp_path: Path, number: str) -> None:
+def test_h27_a_rounded_order_number_refuses_the_file(tmp_path: Path, number: str) -> None:
     good = listed(订单编号="5106828836075983860", 买家会员名="甲")
     error = trouble(tmp_path, T1, good, listed(订单编号=number, 买家会员名="甲"))
     assert (error.reason, error.data["line"]) == (Reason.NUMBER_DAMAGED, 3)
     assert "Export it again" in texts.sentence(error)
 
 
-def test_numbers_in_a_workbook_are_kept_up_to_15_digits(tmp_path: Path) -> None:
+def test_h35_numbers_in_a_workbook_are_kept_up_to_15_digits(tmp_path: Path) -> None:
     path = tmp_path / "n.xlsx"
     for number, fits in ((123456789012345, True), (5106828836075983867, False)):
         with xlsxwriter.Workbook(str(path)) as book:
@@ -465,7 +465,7 @@ def test_numbers_in_a_workbook_are_kept_up_to_15_digits(tmp_path: Path) -> None:
                 order_files.read(path)
 
 
-def test_last_digits_that_are_all_nought_refuse_the_file(tmp_path: Path) -> None:
+def test_h27_last_digits_that_are_all_nought_refuse_the_file(tmp_path: Path) -> None:
     rounded = [listed(订单编号=no) for no in ("5174068124158680000", "5175983867565080000")]
     assert trouble(tmp_path, T1, *rounded).reason is Reason.NUMBER_DAMAGED
     one_sound = [*rounded, listed(订单编号="5175983867565081234")]
@@ -491,7 +491,7 @@ def test_last_digits_that_are_all_nought_refuse_the_file(tmp_path: Path) -> None
         ("订单编号", "", Reason.ORDER_NO_MISSING),
     ],
 )
-def test_a_cell_that_cannot_be_read_refuses_its_row_alone(
+def test_h36_a_cell_that_cannot_be_read_refuses_its_row_alone(
     tmp_path: Path, column: str, cell: str, reason: Reason
 ) -> None:
     bad = listed(**{"买家会员名": "乙", "订单编号": "5106828836075983860", column: cell})
@@ -505,7 +505,7 @@ def test_a_cell_that_cannot_be_read_refuses_its_row_alone(
     [("￥12.00", 1200), ("1,234.50", 123450), ("１２．５０", 1250), ("0.1", 10), ("3元", 300),
      ("", None), ("-", None), (" ", None), ("99999999999.99", 9999999999999)],
 )  # fmt: skip
-def test_amounts_in_the_forms_that_occur(tmp_path: Path, cell: str, minor: int | None) -> None:
+def test_h36_amounts_in_the_forms_that_occur(tmp_path: Path, cell: str, minor: int | None) -> None:
     order = one(tmp_path, T1, listed(买家会员名="甲", 买家实际支付金额=cell))
     assert order.paid_minor == minor
 
@@ -530,7 +530,7 @@ def test_amounts_in_the_forms_that_occur(tmp_path: Path, cell: str, minor: int |
         ("'2026-05-01 13:33:33", "2026-05-01T13:33:33+08:00"),
     ],
 )
-def test_times_in_the_forms_that_occur(tmp_path: Path, cell: str, moment: str | None) -> None:
+def test_h36_times_in_the_forms_that_occur(tmp_path: Path, cell: str, moment: str | None) -> None:
     order = one(tmp_path, T1, listed(买家会员名="甲", 订单创建时间=cell))
     assert order.created == moment
 

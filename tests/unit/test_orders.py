@@ -115,7 +115,7 @@ def counts(report: ImportReport) -> tuple[int, int, int, int]:
     return report.added, report.updated, report.unchanged, report.older
 
 
-def test_the_same_file_twice_changes_nothing(files: Files) -> None:
+def test_h31_the_same_file_twice_changes_nothing(files: Files) -> None:
     row = listed(买家实际支付金额="9.00", 宝贝标题="杯", 宝贝种类="1", 宝贝总数量="2", 自定义="x")
     assert counts(files.list(row)) == (1, 0, 0, 0)
     before = files.held()
@@ -143,7 +143,7 @@ def test_what_was_imported_is_shown(files: Files) -> None:
     assert orders.get(files.store, row.id) == row
 
 
-def test_an_older_export_never_takes_a_status_back(files: Files) -> None:
+def test_h31_an_older_export_never_takes_a_status_back(files: Files) -> None:
     files.list(listed(订单状态=DONE, 退款金额="1.00", 发货时间="2026-05-02 10:00:00"))
     before = files.held()
     assert counts(files.list(listed(退款金额="0.00"))) == (0, 0, 1, 1)
@@ -195,7 +195,7 @@ def test_nothing_known_is_replaced_by_nothing(files: Files) -> None:
     assert (row.receiver, row.hidden, row.seller_note) == ("王小满", (), "急")
 
 
-def test_what_the_platform_hid_is_said_until_it_is_known(files: Files) -> None:
+def test_h38_what_the_platform_hid_is_said_until_it_is_known(files: Files) -> None:
     files.list(listed(收货人姓名="王*", 联系手机="138****1234"))
     assert files.held().hidden == ("receiver", "phone")
     files.list(listed(收货人姓名="王小满"))
@@ -215,7 +215,7 @@ def test_columns_without_a_place_are_kept_and_joined(files: Files, shop: Store) 
 
 
 @pytest.mark.parametrize("items_first", [True, False])
-def test_the_item_list_joins_its_order_whichever_comes_first(
+def test_h33_the_item_list_joins_its_order_whichever_comes_first(
     files: Files,
     items_first: bool,  # noqa: FBT001 - a case of the test
 ) -> None:
@@ -283,7 +283,7 @@ def test_a_part_of_the_sub_orders_leaves_the_amounts(files: Files) -> None:
     assert orders.by_number_or_tracking(files.store, "690000000000003") == [row]
 
 
-def test_masked_buyers_are_never_one(files: Files) -> None:
+def test_h21_masked_buyers_are_never_one(files: Files) -> None:
     numbers = [str(5106828836075983900 + n) for n in range(20)]
     files.list(*(listed(订单编号=no, 买家会员名="t**b") for no in numbers))
     found = [files.held(no) for no in numbers]
@@ -337,7 +337,7 @@ def test_an_order_twice_with_another_buyer_or_time_is_refused(
     assert report.added == 1
 
 
-def test_a_damaged_file_is_refused_whole_and_the_next_one_taken(
+def test_h28_a_damaged_file_is_refused_whole_and_the_next_one_taken(
     shop: Store, tmp_path: Path
 ) -> None:
     damaged = put(tmp_path, "damaged", LIST, listed(订单编号="5.1E+18"), listed())
@@ -353,7 +353,7 @@ def test_a_damaged_file_is_refused_whole_and_the_next_one_taken(
     ]
 
 
-def test_a_cancel_leaves_nothing_of_the_file(shop: Store, tmp_path: Path) -> None:
+def test_h37_a_cancel_leaves_nothing_of_the_file(shop: Store, tmp_path: Path) -> None:
     path = put(
         tmp_path, "f", LIST, *(listed(订单编号=str(5106828836075983900 + n)) for n in range(9))
     )
@@ -369,7 +369,7 @@ def test_a_cancel_leaves_nothing_of_the_file(shop: Store, tmp_path: Path) -> Non
     assert orders.list_(shop) == []
 
 
-def test_many_orders_go_in_by_batches_with_a_notice_each(
+def test_h37_many_orders_go_in_by_batches_with_a_notice_each(
     shop: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(orders, "AT_ONCE", 4)

@@ -59,7 +59,9 @@ def test_a_sound_archive_has_no_problems(shop: Store, stored: list[Path]) -> Non
     assert not photo_checks.is_due(shop)
 
 
-def test_every_wrong_is_listed_once_with_buyer_and_remedy(shop: Store, stored: list[Path]) -> None:
+def test_h52_every_wrong_is_listed_once_with_buyer_and_remedy(
+    shop: Store, stored: list[Path]
+) -> None:
     spoil(stored)
     report = photo_checks.verify(shop)
     assert (report.checked, report.ok) == (10, 3)
@@ -80,7 +82,7 @@ def test_every_wrong_is_listed_once_with_buyer_and_remedy(shop: Store, stored: l
         assert problem.buyer == ("" if problem.ill is Ill.STRAY else "小鹿")
 
 
-def test_repair_puts_right_what_it_can_and_deletes_nothing(
+def test_h52_repair_puts_right_what_it_can_and_deletes_nothing(
     shop: Store, stored: list[Path], tmp_path: Path
 ) -> None:
     spoil(stored)
@@ -134,7 +136,7 @@ def test_one_photo_over_another_is_told_as_such(shop: Store, stored: list[Path])
     assert photo_repairs.repair(shop, [problem]).left == [problem]
 
 
-def test_an_absent_archive_is_no_loss_of_photos(
+def test_h51_an_absent_archive_is_no_loss_of_photos(
     shop: Store, stored: list[Path], tmp_path: Path
 ) -> None:
     away = shop.paths.archive.rename(tmp_path / "away")
@@ -145,7 +147,7 @@ def test_an_absent_archive_is_no_loss_of_photos(
     assert photo_checks.verify(shop).ok == 10
 
 
-def test_a_photo_that_came_in_damaged_is_no_alarm(shop: Store, tmp_path: Path) -> None:
+def test_h06_a_photo_that_came_in_damaged_is_no_alarm(shop: Store, tmp_path: Path) -> None:
     buyer = buyers.obtain(shop, Platform.TAOBAO, "小鹿")
     half = tmp_path / "half.jpg"
     whole = drawn.encoded(drawn.scene(1, (900, 700)))

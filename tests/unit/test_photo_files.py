@@ -171,7 +171,7 @@ def test_moves_that_can_not_be_made_leave_the_file(
         assert Photo.get_by_id(one.id).stored == one.stored
 
 
-def test_rows_tell_a_doubtful_camera_clock(shop: Store, tmp_path: Path) -> None:
+def test_h10_rows_tell_a_doubtful_camera_clock(shop: Store, tmp_path: Path) -> None:
     from PIL import Image
 
     buyer = buyers.obtain(shop, Platform.TAOBAO, "小鹿")

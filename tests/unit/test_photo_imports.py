@@ -88,7 +88,7 @@ def test_only_this_person_may_read_what_is_stored(shop: Store, deer: int, tmp_pa
     assert (stored.stat().st_mode & 0o777, stored.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
-def test_the_source_keeps_bytes_and_time(shop: Store, deer: int, tmp_path: Path) -> None:
+def test_h17_the_source_keeps_bytes_and_time(shop: Store, deer: int, tmp_path: Path) -> None:
     source = drawn.write(tmp_path / "a.jpg")
     os.utime(source, (1_700_000_000, 1_700_000_000))
     before = (source.read_bytes(), source.stat().st_mtime_ns, source.stat().st_mode)
@@ -99,7 +99,7 @@ def test_the_source_keeps_bytes_and_time(shop: Store, deer: int, tmp_path: Path)
     assert clock.to_text(row.file_time) == "2023-11-14T22:13:20Z"
 
 
-def test_bad_files_are_refused_each_with_its_reason_and_the_rest_goes_on(
+def test_h01_bad_files_are_refused_each_with_its_reason_and_the_rest_goes_on(
     shop: Store, deer: int, tmp_path: Path
 ) -> None:
     drop = tmp_path / "drop"
@@ -125,7 +125,7 @@ def test_bad_files_are_refused_each_with_its_reason_and_the_rest_goes_on(
     assert len(files_in(shop)) == 5
 
 
-def test_the_same_bytes_again_are_a_link_not_a_second_file(
+def test_h12_the_same_bytes_again_are_a_link_not_a_second_file(
     shop: Store, deer: int, tmp_path: Path
 ) -> None:
     case_id = case(shop, deer)
@@ -145,7 +145,7 @@ def test_twice_in_one_batch_is_once_in_the_archive(shop: Store, deer: int, tmp_p
     assert (len(report.added), len(report.duplicates)) == (1, 2)
 
 
-def test_the_same_bytes_under_two_buyers_are_kept_by_both_and_said(
+def test_h12_the_same_bytes_under_two_buyers_are_kept_by_both_and_said(
     shop: Store, deer: int, tmp_path: Path
 ) -> None:
     other = buyers.obtain(shop, Platform.TMALL, "老王")
@@ -169,7 +169,7 @@ def test_lost_bytes_that_come_again_take_their_place(
     assert stored.read_bytes() == source.read_bytes()
 
 
-def test_the_systems_own_files_are_skipped_and_counted(
+def test_h14_the_systems_own_files_are_skipped_and_counted(
     shop: Store, deer: int, tmp_path: Path
 ) -> None:
     drop = tmp_path / "drop"
@@ -186,7 +186,7 @@ def test_the_systems_own_files_are_skipped_and_counted(
     assert report.refused == []
 
 
-def test_the_extension_says_what_the_file_is(shop: Store, deer: int, tmp_path: Path) -> None:
+def test_h08_the_extension_says_what_the_file_is(shop: Store, deer: int, tmp_path: Path) -> None:
     sources = [
         drawn.write(tmp_path / "jpeg.heic", 1),
         drawn.write(tmp_path / "jpeg-without", 2),
@@ -199,7 +199,7 @@ def test_the_extension_says_what_the_file_is(shop: Store, deer: int, tmp_path: P
     assert names == ["jpeg.heic", "jpeg-without", "heic.jpg", "png.jpg"]
 
 
-def test_two_photos_of_one_name_in_one_second_are_two_files(
+def test_h13_two_photos_of_one_name_in_one_second_are_two_files(
     shop: Store, deer: int, tmp_path: Path
 ) -> None:
     sources = [drawn.write(tmp_path / str(n) / "IMG_0001.JPG", n) for n in (1, 2)]
@@ -222,7 +222,7 @@ def test_numbers_go_on_after_what_is_there_and_nothing_is_overwritten(
     assert strange.read_bytes() == b"put here by somebody"
 
 
-def test_what_lies_in_the_archive_is_not_copied_onto_itself(
+def test_h16_what_lies_in_the_archive_is_not_copied_onto_itself(
     shop: Store, deer: int, tmp_path: Path
 ) -> None:
     stored = photos.import_files(shop, deer, [drawn.write(tmp_path / "a.jpg")]).added[0].stored
@@ -236,7 +236,7 @@ def test_what_lies_in_the_archive_is_not_copied_onto_itself(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links need a right of their own there")
-def test_links_that_lead_in_circles_end(shop: Store, deer: int, tmp_path: Path) -> None:
+def test_h16_links_that_lead_in_circles_end(shop: Store, deer: int, tmp_path: Path) -> None:
     drop = tmp_path / "drop"
     drawn.write(drop / "a.jpg")
     (drop / "round").symlink_to(drop)
@@ -248,7 +248,7 @@ def test_links_that_lead_in_circles_end(shop: Store, deer: int, tmp_path: Path) 
     assert set(reasons(report)) == {"self", "pipe"}
 
 
-def test_without_the_archive_nothing_begins(shop: Store, deer: int, tmp_path: Path) -> None:
+def test_h51_without_the_archive_nothing_begins(shop: Store, deer: int, tmp_path: Path) -> None:
     source = drawn.write(tmp_path / "a.jpg")
     away = shop.paths.archive.rename(tmp_path / "away")
     with pytest.raises(FileTrouble) as told:
@@ -259,7 +259,7 @@ def test_without_the_archive_nothing_begins(shop: Store, deer: int, tmp_path: Pa
     assert len(photos.import_files(shop, deer, [source]).added) == 1
 
 
-def test_an_archive_that_goes_away_meanwhile_ends_the_batch(
+def test_h51_an_archive_that_goes_away_meanwhile_ends_the_batch(
     shop: Store, deer: int, tmp_path: Path
 ) -> None:
     sources = [drawn.write(tmp_path / f"{n}.jpg", n) for n in range(20)]
@@ -299,7 +299,7 @@ def test_a_cancel_keeps_what_was_reported_and_leaves_no_half(
 
 
 @pytest.mark.parametrize("moment", ["copy", "row"])
-def test_a_full_disk_leaves_nothing_by_half(
+def test_h50_a_full_disk_leaves_nothing_by_half(
     shop: Store, deer: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     def full(*_args: object, **_options: object) -> None:
@@ -314,7 +314,7 @@ def test_a_full_disk_leaves_nothing_by_half(
     assert photos.list_(shop, buyer=deer) == []
 
 
-def test_a_file_that_is_still_being_written_is_refused(
+def test_h15_a_file_that_is_still_being_written_is_refused(
     shop: Store, deer: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = drawn.write(tmp_path / "a.jpg")
@@ -393,7 +393,7 @@ def test_a_buyer_who_is_not_there_is_refused(shop: Store, tmp_path: Path) -> Non
         *("买" * 255, "<b>x</b>", "{0}", "%s", "\u202egpj.exe", "=cmd|'/C calc'!A0", ".x", "-rf"),
     ],
 )
-def test_any_buyer_id_stays_in_the_archive(shop: Store, tmp_path: Path, buyer: str) -> None:
+def test_h18_any_buyer_id_stays_in_the_archive(shop: Store, tmp_path: Path, buyer: str) -> None:
     buyer_id = buyers.obtain(shop, Platform.TAOBAO, buyer)
     (stored,) = photos.import_files(shop, buyer_id, [drawn.write(tmp_path / "a.jpg")]).added
     path = shop.paths.absolute(stored.stored).resolve()
@@ -403,7 +403,7 @@ def test_any_buyer_id_stays_in_the_archive(shop: Store, tmp_path: Path, buyer: s
     assert photos.list_(shop, buyer=buyer_id)[0].buyer == buyer
 
 
-def test_buyers_whose_names_fall_together_keep_folders_of_their_own(
+def test_h20_buyers_whose_names_fall_together_keep_folders_of_their_own(
     shop: Store, tmp_path: Path
 ) -> None:
     source = drawn.write(tmp_path / "a.jpg")
@@ -413,7 +413,7 @@ def test_buyers_whose_names_fall_together_keep_folders_of_their_own(
     assert all(shop.paths.absolute(path).is_file() for path in stored)
 
 
-def test_a_path_without_room_for_names_is_said(tmp_path: Path) -> None:
+def test_h22_a_path_without_room_for_names_is_said(tmp_path: Path) -> None:
     from desktop_app.services.store import open_store
 
     deep = tmp_path

@@ -70,7 +70,7 @@ def test_a_number_names_the_case_before_its_order(order: Store) -> None:
         photo_owners.of_case(order, "none")
 
 
-def test_a_masked_buyer_is_named_by_the_order_alone(order: Store) -> None:
+def test_h39_a_masked_buyer_is_named_by_the_order_alone(order: Store) -> None:
     assert photo_owners.named(order, "t**b") == []
     (found,) = photo_owners.named(order, "777")
     assert (found.buyer, found.masked) == ("t**b", 1)

@@ -42,7 +42,7 @@ def test_every_format_gives_size_and_upright_thumbnail(form: str) -> None:
 
 @pytest.mark.parametrize("form", ["JPEG", "WEBP", "PNG", "TIFF"])
 @pytest.mark.parametrize("orientation", range(10))
-def test_thumbnails_stand_upright_whatever_the_camera_held(form: str, orientation: int) -> None:
+def test_h07_thumbnails_stand_upright_whatever_the_camera_held(form: str, orientation: int) -> None:
     turned = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
         3: Image.Transpose.ROTATE_180,
@@ -74,7 +74,7 @@ def test_thumbnails_stand_upright_whatever_the_camera_held(form: str, orientatio
         ("yesterday", "+99", None),
     ],
 )
-def test_the_cameras_time_is_kept_as_it_wrote_it(
+def test_h10_the_cameras_time_is_kept_as_it_wrote_it(
     taken: str, zone: str | None, expected: str | None
 ) -> None:
     exif = Image.Exif()
@@ -86,7 +86,7 @@ def test_the_cameras_time_is_kept_as_it_wrote_it(
     assert look(drawn.encoded(drawn.scene(), exif=exif.tobytes())).taken_text == expected
 
 
-def test_nonsense_for_exif_is_no_exif() -> None:
+def test_h09_nonsense_for_exif_is_no_exif() -> None:
     content = drawn.encoded(drawn.scene(), exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + b"\x87" * 400)
     seen = look(content)
     assert (seen.taken_text, seen.orientation, seen.damaged) == (None, 1, False)
@@ -108,7 +108,7 @@ def test_metadata_is_read_by_name() -> None:
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "HEIF", "AVIF", "WEBP", "GIF", "BMP", "TIFF"])
-def test_a_picture_cut_short_is_kept_and_marked_or_refused(form: str) -> None:
+def test_h06_a_picture_cut_short_is_kept_and_marked_or_refused(form: str) -> None:
     whole = drawn.encoded(drawn.scene(5, (900, 700)), form)
     for part in (0.5, 0.9):
         try:
@@ -119,7 +119,7 @@ def test_a_picture_cut_short_is_kept_and_marked_or_refused(form: str) -> None:
             assert seen.damaged
 
 
-def test_half_a_jpeg_is_marked_and_shown_as_far_as_it_goes() -> None:
+def test_h06_half_a_jpeg_is_marked_and_shown_as_far_as_it_goes() -> None:
     whole = drawn.encoded(drawn.scene(5, (900, 700)), quality=95)
     seen = look(whole[: len(whole) // 2])
     assert (seen.width, seen.height, seen.damaged) == (900, 700, True)
@@ -156,20 +156,20 @@ def webp_claiming(width: int, height: int) -> bytes:
     ],
     ids=["png", "webp", "gif"],
 )
-def test_a_bomb_is_refused_before_it_is_unpacked(content: bytes) -> None:
+def test_h04_a_bomb_is_refused_before_it_is_unpacked(content: bytes) -> None:
     with pytest.raises(FileTrouble) as told:
         look(content)
     assert told.value.reason is Reason.PICTURE_TOO_LARGE
 
 
-def test_a_picture_too_large_to_decode_is_kept_without_a_thumbnail() -> None:
+def test_h05_a_picture_too_large_to_decode_is_kept_without_a_thumbnail() -> None:
     seen = look(png_claiming(12_000, 12_000))
     assert (seen.width, seen.height, seen.thumb, seen.damaged) == (12_000, 12_000, None, False)
     assert pictures.upright(png_claiming(12_000, 12_000), file_kinds.PNG, 256) is None
     assert pictures.grey(png_claiming(12_000, 12_000), file_kinds.PNG, 10_000) == (None, True)
 
 
-def test_a_jpeg_of_endless_scans_is_not_decoded() -> None:
+def test_h04_a_jpeg_of_endless_scans_is_not_decoded() -> None:
     content = drawn.encoded(drawn.scene(), progressive=True)
     seen = look(content + b"\xff\xda\0\x08" * 500)
     assert (seen.thumb, seen.damaged) == (None, False)
@@ -177,7 +177,7 @@ def test_a_jpeg_of_endless_scans_is_not_decoded() -> None:
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "CMYK", "I;16", "F", "YCbCr"])
-def test_every_way_of_keeping_colour_gives_a_plausible_thumbnail(mode: str) -> None:
+def test_h11_every_way_of_keeping_colour_gives_a_plausible_thumbnail(mode: str) -> None:
     forms = {"CMYK": "JPEG", "F": "TIFF", "YCbCr": "TIFF"}
     grey = Image.linear_gradient("L").resize((400, 300))
     if mode == "I;16":
@@ -201,7 +201,7 @@ def test_dark_sixteen_bit_greys_are_brought_up() -> None:
     assert level > 150
 
 
-def test_several_pictures_in_one_file_show_the_first() -> None:
+def test_h11_several_pictures_in_one_file_show_the_first() -> None:
     first, second = drawn.scene(1), Image.new("RGB", (320, 240), "blue")
     for form in ("GIF", "PNG", "TIFF", "WEBP"):
         content = drawn.encoded(first, form, save_all=True, append_images=[second])

@@ -154,7 +154,7 @@ def test_a_folder_with_something_in_it_is_refused(place: Place, tmp_path: Path) 
     assert restores.restore(place, _PLAIN, snapshot, tmp_path / "empty").problems == []
 
 
-def test_hostile_56_a_stopped_restore_leaves_no_folder_and_the_next_one_works(
+def test_h56_a_stopped_restore_leaves_no_folder_and_the_next_one_works(
     place: Place, tmp_path: Path
 ) -> None:
     snapshot = restores.pick(place, _PLAIN)
@@ -183,9 +183,7 @@ def test_hostile_56_a_stopped_restore_leaves_no_folder_and_the_next_one_works(
         "",
     ],
 )
-def test_hostile_56_names_that_lead_outside_are_refused(
-    place: Place, tmp_path: Path, path: str
-) -> None:
+def test_h56_names_that_lead_outside_are_refused(place: Place, tmp_path: Path, path: str) -> None:
     stamp = backup_manifests.stamps(place)[0]
     tamper(place, stamp, lambda found: found["files"][1].update(path=path))
     with pytest.raises(FileTrouble) as caught:
@@ -195,7 +193,7 @@ def test_hostile_56_names_that_lead_outside_are_refused(
 
 
 @pytest.mark.parametrize("kept", ["files/../../../x", "../x", "/etc/passwd", "snapshots/other/x"])
-def test_hostile_56_places_that_lead_outside_are_refused(place: Place, kept: str) -> None:
+def test_h56_places_that_lead_outside_are_refused(place: Place, kept: str) -> None:
     stamp = backup_manifests.stamps(place)[0]
     tamper(place, stamp, lambda found: found["files"][1].update(kept=kept))
     with pytest.raises(FileTrouble) as caught:
@@ -227,7 +225,7 @@ def test_a_manifest_that_says_what_cannot_be_is_damaged(
     assert caught.value.reason is Reason.BACKUP_DAMAGED
 
 
-def test_hostile_56_a_newer_backup_is_refused_with_a_sentence(place: Place, tmp_path: Path) -> None:
+def test_h56_a_newer_backup_is_refused_with_a_sentence(place: Place, tmp_path: Path) -> None:
     stamp = backup_manifests.stamps(place)[0]
     tamper(place, stamp, lambda found: found.update(schema=VERSION + 1))
     with pytest.raises(FileTrouble) as newer:
@@ -397,7 +395,7 @@ class _Killed(BaseException):
 
 
 @pytest.mark.parametrize("killed_at", range(14))
-def test_hostile_56_an_exchange_killed_at_any_step_ends_at_the_next_opening(
+def test_h56_an_exchange_killed_at_any_step_ends_at_the_next_opening(
     shop: Store,
     place: Place,
     tmp_path: Path,
@@ -435,7 +433,7 @@ def test_hostile_56_an_exchange_killed_at_any_step_ends_at_the_next_opening(
             back.close()
 
 
-def test_hostile_56_a_restore_killed_while_it_is_made_ready_leaves_the_old_shop(
+def test_h56_a_restore_killed_while_it_is_made_ready_leaves_the_old_shop(
     shop: Store, place: Place, tmp_path: Path
 ) -> None:
     snapshot = restores.pick(place, _PLAIN)

@@ -110,7 +110,7 @@ def test_r21_a_file_is_held_against_the_ledger_and_changes_nothing(
     assert [row.outstanding_minor for row in rows] == [0, 1000, 1, 3000]
 
 
-def test_the_same_file_twice_or_renamed_adds_nothing(shop: Store, tmp_path: Path) -> None:
+def test_h48_the_same_file_twice_or_renamed_adds_nothing(shop: Store, tmp_path: Path) -> None:
     claim(shop, "7501", 6190)
     path = table(tmp_path / "a.csv", SIMPLE, ("7501", "LP1", "40.00", "2026-09-01"))
     assert entered(shop, path) == 1
@@ -126,7 +126,7 @@ def test_the_same_file_twice_or_renamed_adds_nothing(shop: Store, tmp_path: Path
     assert len(settlements.applied_files(shop)) == 2
 
 
-def test_several_lines_for_one_claim_add_up(shop: Store, tmp_path: Path) -> None:
+def test_h44_several_lines_for_one_claim_add_up(shop: Store, tmp_path: Path) -> None:
     one = claim(shop, "7501", 6190)
     path = table(
         tmp_path / "a.csv",
@@ -200,7 +200,7 @@ def test_orders_and_resent_parcels_name_a_claim_too(shop: Store, tmp_path: Path)
     assert shares == [resent.no, ordered.no]
 
 
-def test_a_reversal_takes_back_what_was_paid(shop: Store, tmp_path: Path) -> None:
+def test_h44_a_reversal_takes_back_what_was_paid(shop: Store, tmp_path: Path) -> None:
     one = claim(shop, "7501", 6190)
     assert (
         entered(shop, table(tmp_path / "a.csv", SIMPLE, ("7501", "", "61.90", "2026-08-01"))) == 1
@@ -362,7 +362,7 @@ def test_lines_that_cannot_be_read_are_refused_with_their_reason(
     assert found.sheet.totals[0].agrees
 
 
-def test_hostile_41_the_right_sheet_its_total_and_its_repeats(tmp_path: Path) -> None:
+def test_h41_the_right_sheet_its_total_and_its_repeats(tmp_path: Path) -> None:
     head = (
         "运单号",
         "业务时间",
@@ -437,7 +437,7 @@ def test_a_bill_pays_nothing_and_tells_the_freight_of_claimed_parcels(
         ),
     ],
 )
-def test_the_bills_of_each_courier(
+def test_h42_the_bills_of_each_courier(
     tmp_path: Path, head: tuple[str, ...], row: tuple[object, ...], name: str
 ) -> None:
     sheet = settlement_files.read(book(tmp_path / "bill.xlsx", 明细=[head, row]))
@@ -479,7 +479,7 @@ def test_any_other_file_by_a_profile_of_the_shops(shop: Store, tmp_path: Path) -
             settlement_formats.save(shop, bad)
 
 
-def test_hostile_43_odd_lines_are_named_and_no_others(tmp_path: Path) -> None:
+def test_h43_odd_lines_are_named_and_no_others(tmp_path: Path) -> None:
     head = (
         "理赔期间",
         "承运商编码",

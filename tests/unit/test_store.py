@@ -79,7 +79,7 @@ def test_another_thread_writes_over_its_own_connection(shop: Store) -> None:
     assert buyers.named(shop, "丙").id == done[0]
 
 
-def test_a_second_writer_is_told_who_has_the_shop_open(shop: Store) -> None:
+def test_h57_a_second_writer_is_told_who_has_the_shop_open(shop: Store) -> None:
     with pytest.raises(StoreTrouble) as told:
         open_store(shop.paths.root)
     assert told.value.reason is Reason.STORE_LOCKED

@@ -102,18 +102,18 @@ def cell(place: str, text: str) -> str:
     ],
     ids=["gbk", "utf8", "utf8-bom", "utf16", "utf16-le", "utf16-be", "lf", "tabs", "semicolons"],
 )
-def test_text_is_read_in_any_encoding_and_with_any_delimiter(
+def test_h26_text_is_read_in_any_encoding_and_with_any_delimiter(
     tmp_path: Path, content: bytes
 ) -> None:
     assert rows_of(saved(tmp_path, content, "named.xlsx")) == ROWS
 
 
-def test_rare_characters_of_gb18030_are_kept(tmp_path: Path) -> None:
+def test_h29_rare_characters_of_gb18030_are_kept(tmp_path: Path) -> None:
     path = saved(tmp_path, "a,b\n𠮷龘㛃,é\n".encode("gb18030"))
     assert rows_of(path)[1] == ["𠮷龘㛃", "é"]
 
 
-def test_a_workbook_is_read_under_any_name_and_its_source_stays(tmp_path: Path) -> None:
+def test_h26_a_workbook_is_read_under_any_name_and_its_source_stays(tmp_path: Path) -> None:
     content = workbook(f'<row r="1">{cell("A1", "甲")}{cell("C1", "丙")}</row>')
     path = saved(tmp_path, content, "export.csv")
     assert rows_of(path) == [["甲", "", "丙"]]
@@ -179,7 +179,7 @@ def test_html_under_the_name_of_xls_is_read_with_merged_cells(tmp_path: Path) ->
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, Reason.WORKBOOK_DAMAGED, None),
     ],
 )  # fmt: skip
-def test_a_damaged_file_is_refused_with_its_place(
+def test_h28_a_damaged_file_is_refused_with_its_place(
     tmp_path: Path, content: bytes, reason: Reason, line: int | None
 ) -> None:
     found = refusal(saved(tmp_path, content))
@@ -195,7 +195,7 @@ def test_a_file_that_is_not_there_or_a_folder_is_refused(tmp_path: Path) -> None
     assert refusal(tmp_path).reason is Reason.FILE_UNREADABLE
 
 
-def test_a_file_that_another_program_holds_says_so(
+def test_h40_a_file_that_another_program_holds_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = PermissionError(13, "sharing violation")
@@ -216,7 +216,7 @@ def test_a_file_too_large_is_refused_unread(
     assert refusal(saved(tmp_path, b"a,b\n1,2\n3,4\n")).reason is Reason.FILE_TOO_LARGE
 
 
-def test_a_cut_workbook_and_another_archive_are_refused(tmp_path: Path) -> None:
+def test_h28_a_cut_workbook_and_another_archive_are_refused(tmp_path: Path) -> None:
     whole = workbook(f'<row r="1">{cell("A1", "甲")}</row>')
     assert refusal(saved(tmp_path, whole[: len(whole) // 2])).reason is Reason.WORKBOOK_DAMAGED
     other = io.BytesIO()
@@ -239,7 +239,7 @@ def test_a_workbook_without_a_cell_is_empty(tmp_path: Path) -> None:
     ],
     ids=["row", "corner", "single-quotes", "lower-case"],
 )
-def test_cells_at_the_far_end_of_a_sheet_cost_nothing(tmp_path: Path, far: str) -> None:
+def test_h34_cells_at_the_far_end_of_a_sheet_cost_nothing(tmp_path: Path, far: str) -> None:
     near = f'<row r="1">{cell("A1", "订单编号")}{cell("B1", "b")}</row>'
     found = rows_of(saved(tmp_path, workbook(near + far)))
     assert found[0][:2] == ["订单编号", "b"]
@@ -263,7 +263,7 @@ def test_cells_at_the_far_end_of_a_sheet_cost_nothing(tmp_path: Path, far: str) 
     ],
     ids=["beyond", "unsorted", "huge", "placeless", "wide", "bomb", "long"],
 )  # fmt: skip
-def test_a_sheet_that_asks_for_too_much_is_refused(
+def test_h34_a_sheet_that_asks_for_too_much_is_refused(
     tmp_path: Path, sheet: str, reason: Reason
 ) -> None:
     assert refusal(saved(tmp_path, workbook(sheet))).reason is reason

@@ -51,7 +51,7 @@ def test_csv_is_marked_utf8_and_comes_back_identical(tmp_path: Path) -> None:
     assert body[2][3:] == ["", "", "", ""]
 
 
-def test_csv_text_is_harmless_to_a_spreadsheet(tmp_path: Path) -> None:
+def test_h24_csv_text_is_harmless_to_a_spreadsheet(tmp_path: Path) -> None:
     tables.write_csv(tmp_path / "a.csv", COLUMNS, ROWS)
     _, *body = csv_rows(tmp_path / "a.csv")
     assert body[0][0] == "\t2689145003715236541"
@@ -64,7 +64,7 @@ def test_csv_text_is_harmless_to_a_spreadsheet(tmp_path: Path) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("=+-@'\t\r\n＝0129eEab中"), max_size=20) | st.text())
-def test_harmless_can_be_undone_and_never_begins_like_a_formula(text: str) -> None:
+def test_h24_harmless_can_be_undone_and_never_begins_like_a_formula(text: str) -> None:
     safe = tables.harmless(text)
     assert tables.original(safe) == text
     assert not safe.startswith(("=", "+", "-", "@", "\r", "\n", "＝", "＋", "－", "＠"))
@@ -84,7 +84,7 @@ def test_xlsx_cells_are_of_their_kind_and_texts_stay_texts(tmp_path: Path) -> No
     assert body[3][4] == "1" + "0" * 16  # more digits than a spreadsheet keeps
 
 
-def test_xlsx_holds_no_formula_and_no_link(tmp_path: Path) -> None:
+def test_h24_xlsx_holds_no_formula_and_no_link(tmp_path: Path) -> None:
     import zipfile
 
     tables.write_xlsx(tmp_path / "a.xlsx", COLUMNS, ROWS)

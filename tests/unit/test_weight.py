@@ -41,7 +41,7 @@ def test_a_bare_number_means_the_column_s_unit() -> None:
         ("9999 kg", Reason.WEIGHT_TOO_LARGE),
     ],
 )
-def test_what_no_parcel_weighs_is_refused(text: str, reason: Reason) -> None:
+def test_h47_what_no_parcel_weighs_is_refused(text: str, reason: Reason) -> None:
     with pytest.raises(BadValue) as refused:
         weight.parse(text)
     assert refused.value.reason is reason
