@@ -36,7 +36,7 @@ class NewMessage(QFrame):
         self.day = DateField(_("Due on"), needed=True)
         self.text = NoteField(_("Own words (optional)"), lines=5)
         self.text.edit.setPlaceholderText(
-            _("Leave it empty to choose a reply on the day; {words in braces} are filled in.")
+            _("Leave it empty to choose a reply on the day; words in { } are filled in.")
         )
         self.keep_button = button(_("Keep the message"), self.keep)
         self.keep_button.setProperty("primary", True)
