@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from desktop_app.core import clock
 from desktop_app.core.errors import BadValue, FileTrouble, NotAllowed, NotFound, Reason
@@ -493,3 +494,65 @@ def test_what_is_held_can_be_given_to_the_buyer_first(
         assert mark in text
     with pytest.raises(BadValue):
         erasure_sheets.write(shop, marked, tmp_path / "held.doc")
+
+
+def test_papers_that_name_the_buyer_go_whatever_they_are_called(
+    shop: Store, marked: int, data_dir: Path
+) -> None:
+    folder = shop.paths.documents / "lists"
+    folder.mkdir()
+    with xlsxwriter.Workbook(str(folder / "named.xlsx")) as book:
+        book.add_worksheet().write(0, 0, f"sent to {ID} & others")
+    (folder / "named.csv").write_text(TOLD, "utf-8")
+    (folder / "other.csv").write_text("somebody else", "utf-8")
+    (folder / "damaged.pdf").write_bytes(b"%PDF-1.7 cut")
+    (folder / "damaged.xlsx").write_bytes(b"PK no workbook")
+    held = erasure_sheets.write(shop, marked, folder / "named.pdf")
+    assert held > 10
+    gone = {name.rpartition("/")[2] for name in erasure.preview(shop, marked).papers}
+    assert {"named.xlsx", "named.csv", "named.pdf"} <= gone
+    erasure.erase(shop, marked)
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "damaged.pdf",
+        "damaged.xlsx",
+        "other.csv",
+    ]
+
+
+def test_a_file_that_is_held_goes_at_the_next_start(
+    shop: Store, marked: int, data_dir: Path
+) -> None:
+    erasure.erase_rows(shop, marked, Wish())
+    with shop.connection():
+        act = DoneAct.get(DoneAct.kind == erasure_files.PENDING)
+    stuck = shop.paths.absolute(json.loads(act.data)["delete"][0])
+    stuck.unlink()
+    stuck.mkdir()  # what can't be deleted like a file
+    assert not erasure_files.finish(shop)
+    stuck.rmdir()
+    assert erasure_files.finish(shop)
+    assert list(found_in(data_dir)) == []
+
+
+def test_an_archive_that_was_pulled_meanwhile_is_waited_for(
+    shop: Store, marked: int, data_dir: Path
+) -> None:
+    erasure.erase_rows(shop, marked, Wish())
+    away = shop.paths.archive.rename(shop.paths.root / "away")
+    assert not erasure_files.finish(shop)
+    away.rename(shop.paths.archive)
+    assert erasure_files.finish(shop)
+    assert list(found_in(data_dir)) == []
+
+
+def test_a_kept_photo_whose_new_name_is_taken_is_not_lost(shop: Store, marked: int) -> None:
+    taken = shop.paths.archive / f"anonymous-{marked}" / f"anonymous-{marked}_01.jpg"
+    taken.parent.mkdir()
+    taken.write_bytes(b"somebody put it here")
+    (before,) = [one for one in photos.list_(shop, buyer=marked) if one.id == 1]
+    assert not erasure.erase(shop, marked).finished
+    assert shop.paths.absolute(before.stored).is_file(), "evidence is never deleted"
+    taken.unlink()
+    assert erasure_files.finish(shop)
+    (after,) = photos.list_(shop, buyer=marked)
+    assert shop.paths.absolute(after.stored).is_file()

@@ -9,7 +9,7 @@ import pytest
 from desktop_app.core.errors import NotAllowed, NotFound
 from desktop_app.core.kinds import FollowUpState, Platform
 from desktop_app.models.buyers import Buyer
-from desktop_app.services import buyer_records, buyers, revisits, settings
+from desktop_app.services import buyer_records, buyers, revisits, search, settings
 from desktop_app.services.revisits import RevisitFilter, RevisitRow
 from desktop_app.services.store import Store
 
@@ -151,3 +151,41 @@ def test_a_date_that_stands_with_the_buyer_alone_gets_its_row(shop: Store) -> No
         Buyer.update(next_revisit="2026-03-09").where(Buyer.id == plain).execute()
     revisits.plan(shop, NOON)
     assert only(shop, plain).due_on == date(2026, 3, 9)
+
+
+def test_what_was_said_before_and_when_the_rule_calls_next(shop: Store, vip: int) -> None:
+    revisits.plan(shop, NOON)
+    first = only(shop, vip)
+    revisits.done(shop, first.id, "fine")
+    assert [row.outcome for row in revisits.history(shop, vip)] == ["fine"]
+    today = date(2026, 3, 4)
+    assert revisits.following(shop, date(2026, 3, 10), 2, today) == date(2026, 4, 10)
+    assert revisits.following(shop, date(2026, 3, 10), 0, today) is None
+
+
+def test_the_list_is_narrowed_by_state_lateness_and_words(shop: Store, vip: int) -> None:
+    search.follow(shop)
+    buyer_records.change(shop, vip, note="called")
+    late = revisits.add(shop, vip, date(2026, 2, 3))
+    later = revisits.add(shop, vip, date(2999, 2, 3))
+    over = revisits.add(shop, vip, date(2026, 2, 5))
+    revisits.skip(shop, over)
+
+    def ids(**wanted: object) -> set[int]:
+        found = revisits.rows(shop, revisits.ids(shop, RevisitFilter(**wanted)))  # type: ignore[arg-type]
+        return {row.id for row in found if row.reason != "monthly"}
+
+    assert ids(late=True) == {late}
+    assert ids(states=(FollowUpState.SKIPPED,)) == {over}
+    assert ids(text="best") == {late, later, over}
+    assert ids(text="nobody") == set()
+
+
+def test_a_masked_screen_masks_who_is_called(shop: Store, vip: int) -> None:
+    buyer_records.change(shop, vip, name="王小明", phone="13800001234")
+    made = revisits.add(shop, vip, date(2026, 2, 3))
+    (row,) = revisits.rows(shop, [made])
+    assert (row.name, row.phone) == ("王小明", "13800001234")
+    settings.put(shop, settings.MASK_ON_SCREEN, value=True)
+    (row,) = revisits.rows(shop, [made])
+    assert (row.name, row.phone) == ("王**", "138****1234")
