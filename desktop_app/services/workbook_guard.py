@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 
@@ -33,6 +34,10 @@ _UNUSUAL = re.compile(rb'<c(?! r="|[A-Za-z])')
 _PREFIXED = re.compile(rb":c[\s/>]")
 _LETTERS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)\d")
 _DIGITS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d{1,9})")
+_BAD = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError),
+    *(ValueError, OverflowError),  # a place before the file's beginning, or beyond all files
+)
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d{1,9})")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
@@ -49,7 +54,7 @@ def checked(content: bytes, name: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             closed = _closed_sheets(archive, name)
             return _rewritten(archive, closed) if closed else content
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except _BAD as error:
         raise FileTrouble(Reason.WORKBOOK_DAMAGED, path=name) from error
     except RuntimeError as error:  # zipfile's way to say that an entry is encrypted
         raise FileTrouble(Reason.FILE_HAS_PASSWORD, path=name) from error
