@@ -19,12 +19,14 @@ from desktop_app.services.store import Store
 _ENOUGH = 7
 _MOST = 12
 _AMONG = "(SELECT value FROM json_each(?))"
+_WHOM = "b.masked = 0 AND b.erased_at IS NULL AND b.merged_into_id IS NULL"
 
 
 @unique
 class Likeness(StrEnum):
     """What two buyers have in common."""
 
+    SAME_ID = "same_id"
     PHONE = "phone"
     NAME_AND_ADDRESS = "name_and_address"
 
@@ -62,7 +64,11 @@ def of(store: Store, buyer_id: int) -> list[Alike]:
         if buyer.masked or buyer.erased_at is not None:
             return []
         own = _contacts(buyer.id)
-        found = [*_by_phone(buyer.id, own), *_by_place(buyer.id, own)]
+        found = [
+            *_by_id(buyer.id, buyer.buyer_id),
+            *_by_phone(buyer.id, own),
+            *_by_place(buyer.id, own),
+        ]
     return list({(one.id, one.likeness): one for one in found}.values())[:_MOST]
 
 
@@ -75,6 +81,8 @@ def ids_sql() -> str:
         f" UNION SELECT buyer_id FROM known WHERE {_PLAIN_PLACE} AND (name, address) IN ("
         f"SELECT name, address FROM known WHERE {_PLAIN_PLACE} GROUP BY name, address"
         " HAVING count(DISTINCT buyer_id) > 1)"
+        f" UNION SELECT b.id FROM buyer b WHERE {_WHOM} AND EXISTS (SELECT 1 FROM buyer k"
+        " WHERE k.buyer_id = b.buyer_id AND k.id <> b.id AND k.merged_into_id IS NULL)"
     )
 
 
@@ -86,6 +94,19 @@ def _contacts(buyer_id: int) -> list[tuple[str, str, str]]:
     )
     rows: list[tuple[str, str, str]] = database.execute_sql(sql, (buyer_id,)).fetchall()
     return rows
+
+
+def _by_id(buyer_id: int, text: str) -> list[Alike]:
+    """The same ID elsewhere: photos may have come in before it was known on which platform."""
+    sql = (
+        "SELECT b.id, b.platform, b.name FROM buyer b"  # noqa: S608 - ours
+        f" WHERE b.buyer_id = ? AND b.id <> ? AND {_WHOM}"
+    )
+    rows = database.execute_sql(sql, (text, buyer_id)).fetchall()
+    return [
+        Alike(ref, text, Platform(platform), name, Likeness.SAME_ID, text)
+        for ref, platform, name in rows
+    ]
 
 
 def _by_phone(buyer_id: int, own: list[tuple[str, str, str]]) -> list[Alike]:
@@ -123,7 +144,6 @@ def _by_place(buyer_id: int, own: list[tuple[str, str, str]]) -> list[Alike]:
 
 
 _Found = tuple[int, str, str, str, str, str]
-_WHOM = "b.masked = 0 AND b.erased_at IS NULL AND b.merged_into_id IS NULL"
 # Each by an index of its own, but for the telephone numbers of orders: those are all looked at.
 _OF_BUYERS = (
     "SELECT b.id, b.buyer_id, b.platform, b.name, b.phone, b.address FROM buyer b"  # noqa: S608 - ours

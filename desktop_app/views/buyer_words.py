@@ -75,6 +75,8 @@ def hint(found: Hint) -> str:
 
 def likeness(kind: Likeness, shared: str) -> str:
     """What two buyers have in common."""
+    if kind is Likeness.SAME_ID:
+        return _("The same ID, on another platform or none: %(shared)s") % {"shared": shared}
     if kind is Likeness.PHONE:
         return _("Same telephone number: %(shared)s") % {"shared": shared}
     return _("Same name and address: %(shared)s") % {"shared": shared}

@@ -264,3 +264,23 @@ def test_only_what_tells_a_person_counts(
     order(shop, "2", {"A": 1}, "second", **other)
     found = buyer_likeness.of(shop, buyers.obtain(shop, T, "first"))
     assert [row.buyer_id for row in found] == (["second"] if same else [])
+
+
+def test_hostile_39_photos_that_came_first_are_linked_on_an_exact_match_only(
+    shop: Store, tmp_path: Path
+) -> None:
+    early = buyers.obtain(shop, Platform.OTHER, "小鹿")
+    known = buyers.obtain(shop, T, "小熊猫")
+    masked = buyers.obtain(shop, Platform.OTHER, "t**b", "7")
+    for seed, buyer_id in enumerate((early, known, masked), 1):
+        photos.import_files(shop, buyer_id, [drawn.write(tmp_path / f"{seed}.jpg", seed)])
+    order(shop, "1", {"A": 1}, "小鹿")
+    order(shop, "2", {"A": 1}, "小熊猫")
+    order(shop, "3", {"A": 1}, "t**b")
+    assert buyer_pages.show(shop, known).orders == 1, "platform and ID are the same"
+    assert buyer_pages.show(shop, early).orders == 0
+    (fact,) = buyer_likeness.of(shop, buyers.obtain(shop, T, "小鹿"))
+    assert (fact.id, fact.likeness) == (early, Likeness.SAME_ID), "a proposal"
+    ids = buyer_records.ids_called(shop, "t**b")
+    assert len(ids) == 2
+    assert all(buyer_likeness.of(shop, buyer_id) == [] for buyer_id in ids)
