@@ -9,7 +9,6 @@ from __future__ import annotations
 import faulthandler
 import logging
 import sys
-import traceback
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -26,8 +25,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app import __version__
-from desktop_app.core import logs
+from desktop_app.core import logs, paths
 from desktop_app.core.i18n import _
+from desktop_app.core.traces import trace_of, without_home
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class CrashHook(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._before(kind, error, trace)
             return
-        text = logs.blotted("".join(traceback.format_exception(kind, error, trace)))
+        text = trace_of(error, trace)
         log.error("unexpected: %s", kind.__name__, exc_info=(kind, error, trace))
         self._raised.emit(text)
 
@@ -132,12 +132,19 @@ def forget_hard_crashes(file: TextIO) -> None:
 
 
 def last_hard_crash(folder: Path) -> str:
-    """The trace that the last run left, blotted, and removed from the folder; empty for none."""
+    """The trace that the last run left, set aside in the folder; empty for none.
+
+    It has files, lines and functions, and no values.
+    """
     file = folder / "hard-crash.txt"
     try:
         text = file.read_text("utf-8", errors="replace").strip()
     except OSError:
         return ""
     if text:
-        file.replace(file.with_name("hard-crash-last.txt"))
-    return logs.blotted(text)
+        text = without_home(text)
+        kept = file.with_name("hard-crash-last.txt")
+        kept.write_text(text, "utf-8")
+        paths.private_file(kept)
+        file.unlink(missing_ok=True)
+    return text
