@@ -66,21 +66,27 @@ def run(data: str | None, language: str | None) -> int:
         return DONE
     status, demo = REOPEN, choice.demo
     while status == REOPEN:  # a restored shop takes the place of the one that was open
-        try:
-            finish_restore(DataPaths(choice.folder))
-            if schema.is_behind(DataPaths(choice.folder)):
-                upgrade = Upgrade(choice.folder)
-                if not upgrade.exec():
-                    return _refuse(upgrade.error, choice.folder)
-            program = Program(app, choice.folder, language)
-        except UserError as error:
-            return _refuse(error, choice.folder)
-        program.show()
-        if demo:
-            program.fill_with_demo()
-        status, demo = app.exec(), False
-        program.close()
-        program.leave_screen()
+        status, demo = _open(app, choice.folder, language, demo=demo), False
+    return status
+
+
+def _open(app: QApplication, folder: Path, language: str | None, *, demo: bool) -> int:
+    """One opening of the shop, to its end; REOPEN where another stands ready in its place."""
+    try:
+        finish_restore(DataPaths(folder))
+        if schema.is_behind(DataPaths(folder)):
+            upgrade = Upgrade(folder)
+            if not upgrade.exec():
+                return _refuse(upgrade.error, folder)
+        program = Program(app, folder, language)
+    except UserError as error:
+        return _refuse(error, folder)
+    program.show()
+    if demo:
+        program.fill_with_demo()
+    status = app.exec()
+    program.close()
+    program.leave_screen()
     return status
 
 

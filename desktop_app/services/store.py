@@ -236,10 +236,13 @@ def finish_restore(paths: DataPaths, *, writing: bool = True, wait_s: float = 0.
 
 @contextlib.contextmanager
 def mapped(paths: DataPaths) -> Iterator[None]:
-    """Turns SQLite's refusals into the person's kinds; what isn't one stays a bug."""
+    """Turns SQLite's refusals into the person's kinds; what isn't one stays a bug.
+
+    peewee gives its own errors to statements alone: a page met while rows are read raises SQLite's.
+    """
     try:
         yield
-    except peewee.DatabaseError as error:
+    except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
         reason = _reason(error)
         if reason is None:
             raise

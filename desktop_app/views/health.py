@@ -30,6 +30,7 @@ from desktop_app.views.theme import Tone, colours
 
 _SHOWN = 300  # of a group; who has more won't read them one by one
 _TONES = {Severity.LOSS: Tone.BAD, Severity.WRONG: Tone.WARN, Severity.TIDY: Tone.INFO}
+_FROM_A_BACKUP = {Ill.PHOTO_MISSING, Ill.PHOTO_SIZE}
 _NEEDS_RESCUE = {Ill.DATABASE, Ill.FOREIGN_KEY}
 
 
@@ -150,6 +151,9 @@ class HealthDialog(QDialog):
         self.verdict.setText(
             _("%(done)s put right, %(left)s left for a backup or for you.") % counts
         )
+        if any(one.ill in _FROM_A_BACKUP for one in report.left):
+            told = _("Photos that weren't found: connect the backup drive, then put right again.")
+            self.detail.setText(told)
         for one in report.done[:_SHOWN]:
             cure = problem_texts.cure(one.cure, one.place)
             self._add(f"{_what(one.problem)}\n→ {cure}", "check", Tone.GOOD)
@@ -245,7 +249,7 @@ class HealthDialog(QDialog):
         layout = stack(
             self.verdict, self.detail, self._busy, self.problems, None, acts, foot, spacing=12
         )
-        layout.setStretch(3, 1)
+        layout.setStretch(3, 20)
         layout.setContentsMargins(20, 18, 20, 14)
         self.setLayout(layout)
         self.problems.hide()

@@ -156,6 +156,7 @@ class RescueDialog(QDialog):
         offer, busy = self.chosen(), self._job is not None
         self.take.setEnabled(offer is not None and offer.readable and not busy)
         whole = offer is not None and offer.kind is Kind.WHOLE
+        self.photos.setVisible(whole)
         self.photos.setEnabled(whole and not busy)
         self.photos.setChecked(whole and not _has_photos(self._data))
         for button in (self.other, self.export):
