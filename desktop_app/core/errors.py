@@ -240,6 +240,7 @@ class Reason(StrEnum):
     DISK_FULL = "disk_full"
     FILE_UNREADABLE = "file_unreadable"
     FILE_BUSY = "file_busy"
+    DRIVE_FAULT = "drive_fault"
     FILE_MISSING = "file_missing"
     STORE_LOCKED = "store_locked"
     STORE_BUSY = "store_busy"

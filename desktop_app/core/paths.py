@@ -188,7 +188,10 @@ def write_atomically(target: Path, content: bytes) -> None:
     except FileTrouble:
         part.unlink(missing_ok=True)
         raise
-    sync_dir(target.parent)
+    try:
+        sync_dir(target.parent)
+    except OSError as error:
+        raise from_os_error(error, target) from error
 
 
 def sync_dir(folder: Path) -> None:
@@ -213,6 +216,7 @@ def from_os_error(error: OSError, path: Path) -> FileTrouble:
         errno.EACCES: Reason.FILE_UNREADABLE,
         errno.EPERM: Reason.FILE_UNREADABLE,
         errno.EBUSY: Reason.FILE_BUSY,
+        errno.EIO: Reason.DRIVE_FAULT,
     }
     return FileTrouble(kinds.get(error.errno or 0, Reason.FILE_UNREADABLE), path=path.name)
 

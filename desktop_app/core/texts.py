@@ -367,6 +367,10 @@ _SENTENCES: dict[Reason, str] = {
     Reason.DISK_FULL: N_("The disk is full; make room and try again. Nothing was half-written."),
     Reason.FILE_UNREADABLE: N_("%(path)s can't be read."),
     Reason.FILE_BUSY: N_("%(path)s is held by another program; close it there and try again."),
+    Reason.DRIVE_FAULT: N_(
+        "The drive reports an error at %(path)s; connect it anew, or use another. Nothing was"
+        " half-written."
+    ),
     Reason.FILE_MISSING: N_("%(path)s isn't there."),
     Reason.STORE_LOCKED: N_(
         "The shop is open elsewhere (%(holder)s); close it there and try again."
