@@ -305,5 +305,6 @@ def _refuse(error: BaseException | None, root: Path) -> int:
 
         return REOPEN if RescueDialog(root, error).exec() else NOT_STARTED
     box = QMessageBox(QMessageBox.Icon.Warning, _("After-Sales Desk"), texts.sentence(error))
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.exec()
     return NOT_STARTED

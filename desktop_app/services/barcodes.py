@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 _PIXELS = 24 * 1000 * 1000
+_MOST_LONGER = 8  # a side of some six times the other
 _ANGLES = (22, 45, 68)
 _WORKERS = 2
 _SHORTEST = 6
@@ -74,7 +75,7 @@ def read(picture: Picture, *, thorough: bool = True) -> list[Barcode]:
     read too: that takes five times as long.
     """
     found = {**_codes(picture), **_codes(picture.reduce(2))}
-    for angle in _ANGLES if thorough else ():
+    for angle in _ANGLES if thorough and _may_turn(picture) else ():
         if any(code.format not in _MATRIX for code in found.values()):
             break
         found.update(_codes(_rotated(picture, angle)))
@@ -178,6 +179,12 @@ def _codes(picture: Picture) -> dict[str, Barcode]:
     )
     names = ((code.text, str(code.format).replace(" ", "")) for code in found)
     return {text: Barcode(text, name, number_in(text, name)) for text, name in names if text}
+
+
+def _may_turn(picture: Picture) -> bool:
+    """Not a strip: turned, it would take up many times its room, and no camera makes such."""
+    width, height = picture.size
+    return (width + height) ** 2 <= _MOST_LONGER * width * height
 
 
 def _rotated(picture: Picture, angle: float) -> Picture:

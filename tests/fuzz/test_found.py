@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from desktop_app.core.errors import FileTrouble, Reason
 from desktop_app.core.kinds import CaseKind, Platform
 from desktop_app.models.shops import ImportProfile, SavedView, Setting
 from desktop_app.services import (
+    barcodes,
     buyers,
     cases,
     clock_rules,
@@ -142,3 +144,12 @@ def test_halves_of_characters_are_kept_as_a_place_holder(shop: Store, tmp_path: 
     assert search.find(shop, HALF) is not None
     assert drafts.read(shop, HALF) is not None
     assert cases.show(shop, opened.row.no).row.buyer == "小鹿"
+
+
+def test_a_strip_is_not_turned_to_look_for_codes() -> None:
+    """96 × 16,384 points would become 135 million, and take nine seconds."""
+    from PIL import Image
+
+    begun = time.monotonic()
+    assert barcodes.read(Image.linear_gradient("L").resize((96, 16_384))) == []
+    assert time.monotonic() - begun < 5
