@@ -6,10 +6,11 @@ and stay whole; nothing in a cell is ever a formula of somebody else's.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -75,7 +76,7 @@ def write_xlsx(
     can't be written.
     """
     out = io.BytesIO()
-    with workbook(out, by_row=True) as book:
+    with _told(target), workbook(out, by_row=True) as book:
         lists = _Lists(book, columns, sheet)
         for row in track(rows):
             lists.add(row)
@@ -96,7 +97,7 @@ def write_sheets(
     """
     out = io.BytesIO()
     count = 0
-    with workbook(out) as book:
+    with _told(target), workbook(out) as book:
         for name, columns, rows in track(sheets):
             lists = _Lists(book, columns, name)
             for row in rows:
@@ -105,6 +106,20 @@ def write_sheets(
             count += lists.count
     paths.write_atomically(target, out.getvalue())
     return count
+
+
+@contextlib.contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """A workbook is made of temporary files, whose disk may be full as well."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        yield
+    except FileCreateError as error:
+        cause = error.args[0] if error.args else None
+        raise paths.from_os_error(
+            cause if isinstance(cause, OSError) else OSError(), target
+        ) from error
 
 
 def harmless(text: str) -> str:

@@ -65,6 +65,8 @@ def export(data: DataPaths, target: Path, track: Track = everything) -> RescueRe
     backup_places.refuse_inside(target, data)
     if not data.database.is_file():
         raise FileTrouble(Reason.FILE_MISSING, path=str(data.database))
+    if not target.parent.is_dir():
+        raise FileTrouble(Reason.FOLDER_MISSING, path=str(target.parent))
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise FileTrouble(Reason.TARGET_NOT_EMPTY, path=str(target))
     stage = target.with_name(f"{target.name}.part")

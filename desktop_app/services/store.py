@@ -10,7 +10,7 @@ import contextlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -254,12 +254,26 @@ def mapped(paths: DataPaths) -> Iterator[None]:
 
 
 def _reason(error: BaseException) -> Reason | None:
-    chain: Iterable[BaseException | None] = (error, error.__cause__, error.__context__, *error.args)
-    for link in chain:
+    """The kind of the nearest of SQLite's refusals in the chain that led here.
+
+    A full disk makes SQLite roll back by itself, so that peewee's own rollback fails in its stead.
+    """
+    for link in _chain(error):
         code = getattr(link, "sqlite_errorcode", None)
-        if code is not None:
-            return _CODES.get(code & 0xFF)
+        if code is not None and code & 0xFF in _CODES:
+            return _CODES[code & 0xFF]
     return None
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        link = waiting.pop(0)
+        if isinstance(link, BaseException) and id(link) not in seen:
+            seen.add(id(link))
+            yield link
+            waiting += [*link.args, link.__cause__, link.__context__]
 
 
 def _pragmas() -> dict[str, object]:
