@@ -1,4 +1,4 @@
-"""Pictures of the program: its rooms, pages and dialogs, 中文 and English, light and dark, and the paper.
+"""Pictures of the program: rooms, pages, dialogs, paper; 中文 and English, light and dark.
 
 python dev.py shots [FOLDER]        all pictures into FOLDER (shots/)
 python dev.py shots --docs          only those that README and the guides show, into docs/pictures
@@ -53,7 +53,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SIZE = (1366, 768)
 COLOURS = 128
 LEFT_OUT = frozenset({"about", "crash", "import-report", "preview"})
-STRANGE = """下单号,谁买的,什么货,几件,付了多少,哪天,快递号
+STRANGE = """订单号,谁买的,商品名称,数量,实付金额,哪天,快递单号
 20260903001,小满的猫,榉木托盘 30 cm,1,89.00,2026-09-03,YT8839201177543
 20260903002,江边听雨,羊毛毡杯垫 4 片,2,52.00,2026-09-03,YT8839201177544
 20260904001,茶茶子,胡桃木挂钩,3,75.00,2026-09-04,YT8839201177561

@@ -32,6 +32,7 @@ class Act(StrEnum):
     CHECK = "check"
     BACKUPS = "backups"
     LOCK = "lock"
+    GUIDE = "guide"
     KEYS = "keys"
     ABOUT = "about"
     QUIT = "quit"
@@ -54,6 +55,7 @@ _WORDS: dict[Act, tuple[str, str, str]] = {
     Act.CHECK: (N_("Check the shop's data"), "check", ""),
     Act.BACKUPS: (N_("Backups…"), "save", "Ctrl+B"),
     Act.LOCK: (N_("Lock the window"), "lock", "Ctrl+Shift+L"),
+    Act.GUIDE: (N_("Guide"), "note", "Shift+F1"),
     Act.KEYS: (N_("Keyboard"), "info", "F1"),
     Act.ABOUT: (N_("About After-Sales Desk"), "desk", ""),
     Act.QUIT: (N_("Quit"), "cross", "Ctrl+Q"),

@@ -49,6 +49,16 @@ def backups(desk: Desk, window: QWidget) -> None:
     dialog.activateWindow()
 
 
+def guide(window: QWidget) -> None:
+    """The guide: it stands beside the window, so that one can do what it says."""
+    from desktop_app.views.guide_dialog import GuideDialog
+
+    dialog = window.findChild(GuideDialog) or GuideDialog(window)
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+
+
 def keys(window: QWidget) -> None:
     """The page of all keys."""
     from desktop_app.views.about import KeysDialog

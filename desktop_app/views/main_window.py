@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         groups = (
             (_("&Shop"), (Act.IMPORT_ORDERS, Act.IMPORT_PRODUCTS, None, Act.DATA_FOLDER)),
             (_("&Work"), (Act.NEW_CASE, Act.ADD_PHOTOS, Act.PASTE_PHOTO, Act.WEIGH, Act.NEW_CLAIM)),
-            (_("&Help"), (Act.KEYS, Act.LOG_FOLDER, Act.ABOUT)),
+            (_("&Help"), (Act.GUIDE, Act.KEYS, Act.LOG_FOLDER, Act.ABOUT)),
         )
         more = {
             0: (
@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
             Act.CHECK: lambda: dialogs.health(desk, self),
             Act.RULES: lambda: dialogs.rules(desk, self),
             Act.BACKUPS: lambda: dialogs.backups(desk, self),
+            Act.GUIDE: lambda: dialogs.guide(self),
             Act.KEYS: lambda: dialogs.keys(self),
             Act.ABOUT: lambda: dialogs.about(self),
             Act.LOCK: self.lock,

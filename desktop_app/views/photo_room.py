@@ -240,6 +240,7 @@ class PhotoRoom(QWidget):
         head.addWidget(self.title, 1)
         head.addWidget(self.count)
         head.addWidget(self.chosen)
+        head.addStretch()
         head.addWidget(self.add)
         head.addWidget(more)
         return head
