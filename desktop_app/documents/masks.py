@@ -13,6 +13,7 @@ def masked(sheet: ClaimSheet, masks: Masks = ALL) -> ClaimSheet:
     receiver = sheet.receiver
     return replace(
         sheet,
+        buyer=masks.buyer_id(sheet.buyer),
         receiver=Contact(*masks.contact(receiver.name, receiver.phone, receiver.address)),
         signed_by=masks.name(sheet.signed_by),
         account_holder=masks.name(sheet.account_holder),

@@ -115,7 +115,7 @@ def _wait_s(lock: _Lock) -> int:
     over = lock.wrong - FREE_TRIES
     if over < 0 or not lock.wrong_at:
         return 0
-    whole = min(LONGEST_WAIT_S, 2 ** min(over + 1, 16))
+    whole = min(LONGEST_WAIT_S, 1 << min(over + 1, 16))
     past = (clock.now() - clock.from_text(lock.wrong_at)) / timedelta(seconds=1)
     return min(whole, max(0, ceil(whole - past)))
 

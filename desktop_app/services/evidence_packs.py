@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING
 from desktop_app.core import clock, i18n
 from desktop_app.core.kinds import ClaimKind, EvidenceRole, Medium, Platform
 from desktop_app.core.labels import label, label_of
+from desktop_app.core.masking import Masks, Place
 from desktop_app.core.track import Track, everything
-from desktop_app.services import cases, claims, couriers, photo_exports, photo_rows, thumbnails
+from desktop_app.services import (
+    cases,
+    claims,
+    couriers,
+    photo_exports,
+    photo_rows,
+    privacy,
+    thumbnails,
+)
 from desktop_app.services.photo_rows import PhotoRow
 from desktop_app.services.store import Store
 from desktop_app.services.timeline import Entry
@@ -29,16 +38,17 @@ def of_case(store: Store, no: str, language: str = "") -> EvidencePack:
 
     case = cases.show(store, no)
     row = case.row
+    masks = privacy.masks(store, Place.PAPER)
     with i18n.speaking(language or i18n.language()):
         return EvidencePack(
             case_no=row.no,
             kind=case.rules.name,
             platform=label_of(Platform, row.platform),
             order_no=row.order,
-            buyer=row.buyer,
+            buyer=masks.buyer_id(row.buyer),
             tracking_no=row.tracking,
-            summary=row.note,
-            happenings=tuple(_happenings(case.timeline)),
+            summary=masks.free(row.note, [row.buyer_name]),
+            happenings=tuple(_happenings(case.timeline, masks)),
             files=tuple(_files(store, photo_exports.of_case(store, row.id))),
             prepared_by=store.who,
             prepared_at=clock.now(),
@@ -54,6 +64,7 @@ def of_claim(store: Store, no: str, language: str = "") -> EvidencePack:
     row = claim.row
     own = photo_exports.of_claim(store, row.id)
     case = cases.show(store, row.case_no) if row.case_no else None
+    masks = privacy.masks(store, Place.PAPER)
     its = photo_exports.of_case(store, case.row.id) if case else []
     with i18n.speaking(language or i18n.language()):
         return EvidencePack(
@@ -63,11 +74,11 @@ def of_claim(store: Store, no: str, language: str = "") -> EvidencePack:
             shop=row.shop_name,
             platform=label_of(Platform, row.platform),
             order_no=row.order_no,
-            buyer=row.buyer,
+            buyer=masks.buyer_id(row.buyer),
             tracking_no=row.tracking,
             courier=couriers.display_name(row.courier, row.courier_name),
-            summary=str(claim.fields["what_happened"] or ""),
-            happenings=tuple(_happenings(case.timeline if case else ())),
+            summary=masks.free(str(claim.fields["what_happened"] or "")),
+            happenings=tuple(_happenings(case.timeline if case else (), masks)),
             files=tuple(_files(store, list(dict.fromkeys([*own, *its])))),
             prepared_by=store.who,
             prepared_at=clock.now(),
@@ -82,13 +93,13 @@ def write(pack: EvidencePack, target: Path, *, track: Track = everything) -> She
     return evidence_pack.write(pack, target, track=track)
 
 
-def _happenings(entries: Iterable[Entry]) -> Iterator[Happening]:
+def _happenings(entries: Iterable[Entry], masks: Masks) -> Iterator[Happening]:
     """The timeline in words; what was taken back is left out."""
     from desktop_app.documents.evidence_pack import Happening
 
     for entry in entries:
         if not entry.undone:
-            about = [label(entry.kind), entry.text, entry.who and f"({entry.who})"]
+            about = [label(entry.kind), masks.free(entry.text), entry.who and f"({entry.who})"]
             yield Happening(entry.at, " ".join(part for part in about if part))
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core import i18n, paths
 from desktop_app.core.kinds import FollowUpState
+from desktop_app.core.masking import Masks, Place
 from desktop_app.core.names import safe
 from desktop_app.core.track import Track, everything
-from desktop_app.services import handover_lists
+from desktop_app.services import handover_lists, privacy
 from desktop_app.services.store import Store
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def paper(store: Store, handover_id: int) -> HandoverSheet:
 
     sheet = handover_lists.show(store, handover_id)
     row = sheet.row
+    masks = privacy.masks(store, Place.PAPER)
     return HandoverSheet(
         day=row.day,
         shift=row.shift_name,
@@ -41,7 +43,7 @@ def paper(store: Store, handover_id: int) -> HandoverSheet:
         note=row.note,
         signed_at=row.signed_at,
         accepted_at=row.accepted_at,
-        lines=tuple(_line(item, item.age(row.day)) for item in sheet.items),
+        lines=tuple(_line(item, item.age(row.day), masks) for item in sheet.items),
         language=i18n.language(),
     )
 
@@ -61,13 +63,13 @@ def write(
     return WrittenHandover(place, made.pages, len(sheet.lines))
 
 
-def _line(item: ItemRow, age: int) -> HandoverLine:
+def _line(item: ItemRow, age: int, masks: Masks) -> HandoverLine:
     from desktop_app.documents.handover_form import HandoverLine
 
     return HandoverLine(
         what=item.what,
-        thing="  ".join(part for part in (item.thing, item.buyer) if part),
-        progress=item.progress,
+        thing="  ".join(part for part in (item.thing, masks.buyer_id(item.buyer)) if part),
+        progress=masks.free(item.progress),
         due_at=item.due_at,
         age_days=age,
         acknowledged=item.acknowledged_at is not None,

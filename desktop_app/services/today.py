@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop_app.core import clock
-from desktop_app.services import today_care, today_cases, today_figures, today_records
+from desktop_app.core.masking import Masks, Place
+from desktop_app.services import privacy, today_care, today_cases, today_figures, today_records
 from desktop_app.services.store import Store
 from desktop_app.services.today_figures import Figures
-from desktop_app.services.today_rows import MOST, WIDE, Frame, Source, Todo, TodoGroup, Urgency
+from desktop_app.services.today_rows import (
+    MOST,
+    WIDE,
+    Frame,
+    Source,
+    Todo,
+    TodoGroup,
+    TodoKind,
+    Urgency,
+)
 
 _SOURCES: tuple[Source, ...] = (
     *today_cases.SOURCES,
@@ -99,12 +109,25 @@ def todo(store: Store, now: datetime | None = None, wide: Collection[TodoGroup] 
     """
     frame = Frame.at(now or clock.now())
     with store.connection():
-        found = [group for group in _groups(store, frame, frozenset(wide)) if group.count]
+        masks = privacy.masks(store, Place.SCREEN)
+        groups = _groups(store, frame, frozenset(wide))
+        found = [_shown(group, masks) for group in groups if group.count]
         figures = today_figures.figures()
         name = today_figures.shop_name()
         fresh = not found and today_figures.holds_nothing()
     found.sort(key=lambda group: (max(group.urgency, Urgency.SOON), _ORDER[group.group]))
     return TodayList(frame.now, tuple(found), figures, name, is_new=fresh)
+
+
+def _shown(group: Group, masks: Masks) -> Group:
+    """Senders of parcels are named as the shop's screens have it (R41)."""
+    if not masks or not any(row.kind is TodoKind.PARCEL for row in group.rows):
+        return group
+    rows = (
+        replace(row, who=masks.name(row.who)) if row.kind is TodoKind.PARCEL else row
+        for row in group.rows
+    )
+    return replace(group, rows=tuple(rows))
 
 
 def waiting(store: Store, now: datetime | None = None) -> Waiting:

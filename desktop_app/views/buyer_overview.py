@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop_app.core import dates
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.labels import label
-from desktop_app.services import buyer_merging, buyer_records
+from desktop_app.core.masking import Masks, Place
+from desktop_app.services import buyer_merging, buyer_records, privacy
 from desktop_app.services.buyer_hints import Hint
-from desktop_app.services.buyer_likeness import Alike
+from desktop_app.services.buyer_likeness import Alike, Likeness
 from desktop_app.services.buyer_merging import MergedRow
 from desktop_app.services.buyer_pages import BuyerPage
 from desktop_app.views import boxes
@@ -130,9 +131,11 @@ class PersonCard(Card):
             merged = words(_("merged %(when)s") % {"when": when}, "caption", wrap=False)
             out = button(_("Take apart"), partial(self.take_apart, row), flat=True)
             self.body.addLayout(boxes.line(told, merged, None, out))
+        masks = privacy.masks(self._desk.store, Place.SCREEN)
         for one in self._alike:
-            self.body.addWidget(words(f"{one.buyer_id} · {label(one.platform)} · {one.name}"))
-            shared = words(likeness(one.likeness, one.shared), "caption")
+            name = masks.name(one.name)
+            self.body.addWidget(words(f"{one.buyer_id} · {label(one.platform)} · {name}"))
+            shared = words(likeness(one.likeness, _shared(one, masks)), "caption")
             look = button(_("Show"), partial(self.shown.emit, one.id), flat=True)
             join = button(_("Merge…"), partial(self.merge_wanted.emit, one.id), flat=True)
             line = boxes.line(shared, look, join)
@@ -258,3 +261,12 @@ def _folders(page: BuyerPage) -> str:
     if not page.photos:
         return ""
     return ", ".join([page.folder, *(row.folder for row in page.merged if row.photos)])
+
+
+def _shared(one: Alike, masks: Masks) -> str:
+    if one.likeness is Likeness.PHONE:
+        return masks.phone(one.shared)
+    if one.likeness is Likeness.NAME_AND_ADDRESS:
+        name, dot, address = one.shared.partition(" · ")
+        return f"{masks.name(name)}{dot}{masks.address(address)}"
+    return one.shared

@@ -13,7 +13,8 @@ from desktop_app.core import dates, kinds
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import ClockState
 from desktop_app.core.labels import label
-from desktop_app.services import checklists, claim_lists, weight_checks, weight_texts
+from desktop_app.core.masking import Place
+from desktop_app.services import checklists, claim_lists, privacy, weight_checks, weight_texts
 from desktop_app.services.cases import CaseDetail
 from desktop_app.services.checklists import StepRow
 from desktop_app.services.claim_lists import ClaimFilter
@@ -65,15 +66,17 @@ class ActsRow(QWidget):
 class OrderCard(Card):
     """Order and buyer, and every clock of the case."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(_("Order and buyer"))
+        self._desk = desk
 
     def show_case(self, detail: CaseDetail) -> None:
         """Fills the card."""
         self.clear()
         row = detail.row
+        name = privacy.masks(self._desk.store, Place.SCREEN).name(row.buyer_name)
         facts = [
-            (_("Buyer"), " ".join(part for part in (row.buyer, row.buyer_name) if part)),
+            (_("Buyer"), " ".join(part for part in (row.buyer, name) if part)),
             (_("Order no."), row.order),
             (_("Tracking no."), row.tracking),
         ]

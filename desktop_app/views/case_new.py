@@ -12,7 +12,8 @@ from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import CaseKind, LinePart, Platform
 from desktop_app.core.labels import label
-from desktop_app.services import case_openings, cases, drafts, workflows
+from desktop_app.core.masking import Place
+from desktop_app.services import case_openings, cases, drafts, privacy, workflows
 from desktop_app.services.case_openings import Opening
 from desktop_app.services.cases import CaseDraft
 from desktop_app.services.drafts import LineDraft
@@ -192,10 +193,11 @@ class NewCase(QWidget):
             if trouble:
                 self._about.body.addWidget(words(hint, "caption"))
         else:
+            name = privacy.masks(self._desk.store, Place.SCREEN).name(found.buyer_name)
             self._about.body.addWidget(
                 pairs(
                     (
-                        (_("Buyer"), " ".join(p for p in (found.buyer, found.buyer_name) if p)),
+                        (_("Buyer"), " ".join(p for p in (found.buyer, name) if p)),
                         (_("Order no."), found.order_no),
                         (_("Tracking no."), found.tracking),
                         (_("Platform"), label(found.platform)),

@@ -61,7 +61,11 @@ class CasePanel(QWidget):
         self.head = CaseHead(desk, history)
         self.clash = ClashCard(history)
         self.acts = ActsRow(desk)
-        self.order, self.steps, self.note = OrderCard(), StepsCard(desk), NoteCard(desk, history)
+        self.order, self.steps, self.note = (
+            OrderCard(desk),
+            StepsCard(desk),
+            NoteCard(desk, history),
+        )
         self.goods, self.stock = GoodsCard(desk), StockCard(desk)
         self.photos = PhotoStrip(desk)
         self.parcels = ParcelsCard(desk, history)
@@ -141,7 +145,9 @@ class CasePanel(QWidget):
             *(self.acts, self.lessons, self.steps, self.order, self.goods, self.stock, self.photos),
             *(self.note, self.parcels, self.checks, self.claims),
         )
-        self._add(_("Agreement"), self.offers, self.resolution, self.finding, self.costs, self.supervisor)
+        self._add(
+            _("Agreement"), self.offers, self.resolution, self.finding, self.costs, self.supervisor
+        )
         self._add(_("Reply"), self.replies, whole=True)
         self._add(
             _("Follow-up"),

@@ -12,7 +12,8 @@ from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.core.kinds import ClaimKind, DamageDegree, PaymentMethod, Platform, ValueBasis
-from desktop_app.services import claim_fields
+from desktop_app.core.masking import Place
+from desktop_app.services import claim_fields, privacy
 from desktop_app.views.claims_entries import Entry, Sort, Spec
 from desktop_app.views.desk import Desk
 from desktop_app.views.fields import Field
@@ -93,6 +94,7 @@ class FieldsCard(FoldingCard):
         self, desk: Desk, key: str, title: str, specs: Iterable[Spec], *, opened: bool = True
     ) -> None:
         super().__init__(desk, key, title, opened=opened)
+        self._desk = desk
         self.entries = {spec.name: Entry(spec) for spec in specs}
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(10)
@@ -111,11 +113,23 @@ class FieldsCard(FoldingCard):
         shown = []
         for name, entry in self.entries.items():
             entry.fill(fields.get(name), currency)
+            self._hide(name, entry)
             fixed = filed and name not in claim_fields.LATER
             entry.freeze(fixed)
             if not fixed or entry.raw() not in ("", "0"):
                 shown.append(entry)
         self._lay_out(shown)
+
+    def _hide(self, name: str, entry: Entry) -> None:
+        """The buyer's own data are masked until somebody goes into the field (R41)."""
+        masks = privacy.masks(self._desk.store, Place.SCREEN)
+        by = {
+            "receiver_name": masks.name,
+            "receiver_phone": masks.phone,
+            "receiver_address": masks.address,
+        }.get(name)
+        if by is not None and isinstance(entry.box, Field):
+            entry.box.edit.hide_by(by)
 
     def changes(self, *, amounts: bool = False) -> dict[str, object]:
         """What was typed, by field, or ``amounts`` all amounts too. Raises BadValue."""

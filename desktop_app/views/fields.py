@@ -7,12 +7,13 @@ from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.core import money, texts, weight
 from desktop_app.core.errors import BadValue, Reason, UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.labels import label
+from desktop_app.views.hidden_edit import HiddenEdit
 
 Check = Callable[[str], object]
 
@@ -38,7 +39,7 @@ class Field(QWidget):
         self._check = check
         self._needed = needed
         self._touched = False
-        self.edit = QLineEdit()
+        self.edit = HiddenEdit()
         self.edit.setAccessibleName(title)
         self._fault = _fault_label()
         head = () if bare else (_caption(title, needed=needed),)

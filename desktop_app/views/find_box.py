@@ -6,6 +6,7 @@ one is.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
@@ -18,7 +19,8 @@ from desktop_app.core import kinds
 from desktop_app.core.i18n import _
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.core.labels import label_of
-from desktop_app.services import search, search_rows
+from desktop_app.core.masking import Masks, Place
+from desktop_app.services import privacy, search, search_rows
 from desktop_app.services.search_rows import FoundRow
 from desktop_app.services.search_texts import Found
 from desktop_app.views.desk import Desk, Room
@@ -128,7 +130,7 @@ class FindBox(QLineEdit):
     def _show(self, asked: int, rows: list[FoundRow]) -> None:
         if asked != self._asked or not isValid(self):
             return
-        self.results.fill(rows)
+        self.results.fill(rows, privacy.masks(self._desk.store, Place.SCREEN))
         if self._open_when_found:
             self._open_when_found = False
             exact = [row for row in rows if self.text().strip().upper() in _numbers(row)]
@@ -175,7 +177,7 @@ class _Results(QFrame):
         layout.addWidget(self.list)
         box.installEventFilter(self)
 
-    def fill(self, rows: list[FoundRow]) -> None:
+    def fill(self, rows: list[FoundRow], masks: Masks) -> None:
         """Shows rows under the names of their kinds."""
         self.list.clear()
         before: Found | None = None
@@ -183,7 +185,9 @@ class _Results(QFrame):
             if row.kind is not before:
                 self._add_heading(row.kind)
                 before = row.kind
-            item = QListWidgetItem(icon(_GROUPS[row.kind][1]), "\n".join(_lines(row)))
+            item = QListWidgetItem(
+                icon(_GROUPS[row.kind][1]), "\n".join(_lines(_masked(row, masks)))
+            )
             item.setData(_ROLE, row)
             item.setSizeHint(QSize(0, _ROW))
             self.list.addItem(item)
@@ -224,6 +228,21 @@ class _Results(QFrame):
         heading.setForeground(colours().ink(Tone.MUTED))
         heading.setSizeHint(QSize(0, 26))
         self.list.addItem(heading)
+
+
+def _masked(row: FoundRow, masks: Masks) -> FoundRow:
+    """The row as it is shown: what it is called by stays in the row that is opened (R41)."""
+    if row.kind is Found.BUYER:
+        return replace(row, number=masks.phone(row.number), about=masks.name(row.about))
+    if row.kind is not Found.PARCEL:
+        return replace(row, about=masks.free(row.about))
+    named = not any(char.isdigit() for char in row.key)
+    return replace(
+        row,
+        key=masks.name(row.key) if named else masks.free(row.key),
+        buyer=row.buyer if row.number else masks.name(row.buyer),
+        about=masks.free(row.about),
+    )
 
 
 def _lines(row: FoundRow) -> tuple[str, str]:

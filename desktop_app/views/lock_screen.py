@@ -61,8 +61,8 @@ class LockScreen(QWidget):
         self.fault.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.forgotten = QPushButton(_("Forgot the password?"))
         self.forgotten.setProperty("flat", True)
+        self.help: QLabel = words(forgotten_words(), "caption")
         self.forgotten.clicked.connect(lambda _checked=False: self.help.show())
-        self.help = words(forgotten_words(), "caption")
         self._second = QTimer(self)
         self._second.setInterval(_SECOND_MS)
         self._second.timeout.connect(self.count_down)
@@ -187,12 +187,10 @@ class LockGuard(QObject):
         self.locked = True
         while (popup := QApplication.activePopupWidget()) is not None and popup.close():
             pass
-        body, bar = self._window.centralWidget(), self._window.menuBar()
         self._off = [key for key in self._keys if key.isEnabled()]
         for key in self._off:
             key.setEnabled(False)
-        bar.hide()
-        body.hide()
+        self._show_body(on=False)
         self._window.setAcceptDrops(False)
         for other in QApplication.topLevelWidgets():
             if self._is_other(other) and other.isVisible():
@@ -206,8 +204,7 @@ class LockGuard(QObject):
         """Shows everything as it was."""
         self.locked = False
         self._last = clock.now()
-        self._window.menuBar().show()
-        self._window.centralWidget().show()
+        self._show_body(on=True)
         self._window.setAcceptDrops(True)
         for key in self._off:
             key.setEnabled(True)
@@ -244,6 +241,11 @@ class LockGuard(QObject):
             passing = other.windowType() in {Qt.WindowType.ToolTip, Qt.WindowType.Popup}
             if not passing and other not in self._put_away:
                 self._put_away.append(other)
+
+    def _show_body(self, *, on: bool) -> None:
+        for part in (self._window.menuBar(), self._window.centralWidget()):
+            if part is not None:
+                part.setVisible(on)
 
     def _cover(self) -> None:
         self.screen.setGeometry(self._window.rect())

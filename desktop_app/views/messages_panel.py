@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop_app.core.i18n import _, ngettext
 from desktop_app.core.kinds import FollowUpState, Platform
 from desktop_app.core.labels import label_of
-from desktop_app.services import delay_periods, follow_ups, message_texts
+from desktop_app.core.masking import Masks, Place
+from desktop_app.services import delay_periods, follow_ups, message_texts, privacy
 from desktop_app.services.message_lists import MessageRow
 from desktop_app.services.message_texts import Message
 from desktop_app.services.orders import OrderRow
@@ -141,7 +142,7 @@ class MessagePanel(QFrame):
         for delay in message.delays:
             self._flow.addWidget(chip(delay_periods.said(delay), Tone.WARN))
         empty(self._facts)
-        self._facts.addWidget(pairs(_facts(message)))
+        self._facts.addWidget(pairs(_facts(message, privacy.masks(self._desk.store, Place.SCREEN))))
         movement = row.text if row.is_movement else ""
         self.editor.show_replies(message.occasion, message.replies, movement)
         still = row.state is FollowUpState.OPEN
@@ -238,11 +239,11 @@ class ManyPanel(QFrame):
         self._desk.write(said, lambda _track: do(), kept)
 
 
-def _facts(message: Message) -> list[tuple[str, str]]:
+def _facts(message: Message, masks: Masks) -> list[tuple[str, str]]:
     row, order = message.row, message.order
     parcel = " ".join(part for part in (row.courier, row.tracking) if part)
     found = [
-        (_("Buyer"), _buyer(row, order)),
+        (_("Buyer"), _buyer(row, order, masks)),
         (_("Order no."), row.order_no),
         (_("Case"), row.case_no),
         (_("Parcel"), parcel),
@@ -254,8 +255,8 @@ def _facts(message: Message) -> list[tuple[str, str]]:
     return found
 
 
-def _buyer(row: MessageRow, order: OrderRow | None) -> str:
-    names = [row.buyer, (order.receiver or "") if order is not None else ""]
+def _buyer(row: MessageRow, order: OrderRow | None, masks: Masks) -> str:
+    names = [row.buyer, masks.name(order.receiver or "") if order is not None else ""]
     where = label_of(Platform, row.platform)
     return " · ".join(dict.fromkeys(part for part in (*names, where) if part))
 

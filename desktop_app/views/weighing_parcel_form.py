@@ -22,7 +22,8 @@ from desktop_app.core.errors import BadValue, Reason, UserError
 from desktop_app.core.i18n import _
 from desktop_app.core.kinds import ParcelKind, Platform
 from desktop_app.core.labels import label, label_of
-from desktop_app.services import parcels
+from desktop_app.core.masking import Place
+from desktop_app.services import parcels, privacy
 from desktop_app.services.parcel_lists import ParcelRow
 from desktop_app.services.parcel_owners import Owner
 from desktop_app.services.parcels import ParcelDraft
@@ -96,6 +97,9 @@ class ParcelForm(QWidget):
             (self.sender_phone, row.sender_phone),
         ):
             field.set_text(text)
+        masks = privacy.masks(self._desk.store, Place.SCREEN)
+        self.sender_name.edit.hide_by(masks.name)
+        self.sender_phone.edit.hide_by(masks.phone)
         self.amount.currency = row.currency
         self.amount.set_minor(row.amount_minor)
         self.note.set_text(row.note)
@@ -305,9 +309,15 @@ def _facts(row: ParcelRow) -> str:
         label_of(Platform, row.platform),
         _("Order %(no)s") % {"no": row.order_no} if row.order_no else "",
         _("Case %(no)s") % {"no": row.case_no} if row.case_no else "",
-        _("entered %(when)s by %(who)s") % {"when": dates.moment(row.entered_at), "who": row.who},
+        _entered(row),
     )
     return " · ".join(part for part in parts if part)
+
+
+def _entered(row: ParcelRow) -> str:
+    """When it was entered, and by whom where that is known."""
+    told = {"when": dates.moment(row.entered_at), "who": row.who}
+    return _("entered %(when)s by %(who)s") % told if row.who else _("entered %(when)s") % told
 
 
 def _whole(text: str) -> int:
