@@ -140,7 +140,7 @@ class Store:
     def connection(self) -> Iterator[None]:
         """Gives this thread a connection for the block; the one it has already serves.
 
-        Raises StoreTrouble for what the block meets: a damaged page, a drive that no longer answers.
+        Raises StoreTrouble for what the block meets: a damaged page, a drive that is gone.
         """
         with mapped(self.paths):
             if not database.is_closed():

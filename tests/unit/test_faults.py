@@ -266,6 +266,9 @@ def test_h51_a_folder_that_vanished(bench: Bench, work: str) -> None:
     assert refusal(getattr(bench, work)) is None
 
 
+@pytest.mark.filterwarnings(  # what the library had begun complains when it is collected
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 def test_h50_the_disk_of_temporary_files_is_full(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
