@@ -113,10 +113,10 @@ class _Page(QTextBrowser):
         self.setOpenLinks(False)
 
     @override
-    def loadResource(self, kind: int, name: QUrl) -> Any:
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return super().loadResource(kind, name)
-        picture = QImage(self.source().resolved(name).toLocalFile())
+        picture = QImage(self.source().resolved(QUrl(name)).toLocalFile())
         if picture.width() <= _PICTURE:
             return picture
         return picture.scaledToWidth(_PICTURE, Qt.TransformationMode.SmoothTransformation)
