@@ -171,7 +171,7 @@ class BuyersPage(Tab):
         menu.addAction(icon("clock"), _("Data kept long enough…"), self.begin_retention)
         menu.addAction(icon("settings"), _("Settings of this room…"), self.begin_options)
         self.more.setMenu(menu)
-        self.list.add_filters([self.platforms], [self.chips])
+        self.list.add_filters(self.chips, self.platforms)
         self.list.bar.addWidget(self.more)
         hint = Empty(
             _("Choose a buyer"), _("Orders, cases, photos and money stand here."), "buyers"

@@ -167,7 +167,7 @@ class CasesTab(Tab):
         )
 
     def _build(self) -> None:
-        self.list.add_filters([], self.filters.all)
+        self.list.add_filters(*self.filters.all)
         self.list.bar.insertWidget(1, self.saved, 3)
         self.list.bar.addWidget(self.tools)
         hint = Empty(

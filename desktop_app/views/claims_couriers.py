@@ -53,9 +53,9 @@ class Known:
 
 
 _COLUMNS: tuple[Column[Known], ...] = (
-    Column("name", N_("Courier"), lambda row: row.name, 150, "name"),
+    Column("name", N_("Courier"), lambda row: row.name, 130, "name"),
     Column("state", N_("Contract"), lambda row: row.state, 110, "state", tone=Known.tone),
-    Column("hotline", N_("Hotline"), lambda row: row.hotline, 90),
+    Column("hotline", N_("Hotline"), lambda row: row.hotline, 110),
     Column(
         "filing",
         N_("File within"),

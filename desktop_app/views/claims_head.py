@@ -129,8 +129,7 @@ class ClaimHead(QWidget):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
-        for label_ in (self.no, self.stage):
-            top.addWidget(label_)
+        top.addWidget(self.no)
         top.addStretch(1)
         top.addWidget(self.sheet)
         top.addWidget(self.more)
@@ -140,6 +139,7 @@ class ClaimHead(QWidget):
         layout.addLayout(top)
         about = QHBoxLayout()
         about.setSpacing(8)
+        about.addWidget(self.stage)
         about.addWidget(self.due)
         about.addWidget(self.about, 1)
         layout.addLayout(about)

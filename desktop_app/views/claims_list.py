@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy
 from typing_extensions import override
 
 from desktop_app.core.i18n import _, ngettext
@@ -16,7 +16,6 @@ from desktop_app.services.claim_lists import ClaimFilter
 from desktop_app.views.claims_columns import COLUMNS
 from desktop_app.views.claims_words import GROUPS, month, recent_months
 from desktop_app.views.desk import Desk
-from desktop_app.views.flow import FlowLayout
 from desktop_app.views.list_pane import Empty, FilterChips, Find, ListPane
 from desktop_app.views.rows_model import RowsModel
 
@@ -53,21 +52,11 @@ class LedgerList(ListPane):
         self.only.clicked.connect(self.clear_filters)
         self.stages = FilterChips(_("Stage"), [(code, _(words)) for code, words, _set in GROUPS])
         self.more = FilterChips(_("More"), [(_OVERDUE, _("Overdue")), (_OWED, _("Still owed"))])
-        chips = QWidget()
-        flow = FlowLayout(chips, spacing=4)
-        for chip in (*self.stages.chips.values(), *self.more.chips.values()):
-            flow.addWidget(chip)
         for place, combo in enumerate((self.courier, self.month), 1):
             self.bar.insertWidget(place, combo)
             combo.activated.connect(lambda _place: self.reload())
         self.bar.insertWidget(3, self.only)
-        self.add_filters([self.stages, self.more])
-        self.stages.hide()
-        self.more.hide()
-        column = self.layout()
-        if isinstance(column, QBoxLayout):
-            column.insertWidget(1, chips)
-        self.search.setMinimumWidth(110)
+        self.add_filters(self.stages, self.more)
         self.view.setAccessibleName(_("Claims"))
         self._fill_months()
         self.renew()

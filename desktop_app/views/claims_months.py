@@ -79,7 +79,7 @@ class Looked:
 
 
 _COLUMNS: tuple[Column[Odd], ...] = (
-    Column("rule", N_("What is odd"), lambda row: row.rule, 330, "rule", tone=Odd.tone),
+    Column("rule", N_("What is odd"), lambda row: row.rule, 230, "rule", tone=Odd.tone),
     Column("claim", N_("Claim no."), lambda row: row.claim, 140, "claim"),
     Column("detail", N_("Detail"), lambda row: row.found.detail, 200),
 )

@@ -115,11 +115,11 @@ _FIGURES: tuple[Column[Figure], ...] = (
         "approved",
         N_("Approved share"),
         lambda r: _percent(r.approved),
-        112,
+        84,
         "approved",
         tone=Figure.tone,
     ),
-    Column("days", N_("Days to pay"), lambda r: _plain(r.days), 88, "days", right=True),
+    Column("days", N_("Days to pay"), lambda r: _plain(r.days), 76, "days", right=True),
     Column(
         "outstanding",
         N_("Outstanding"),

@@ -58,7 +58,8 @@ class ClaimsTab(Tab):
         self.bar.setAccessibleName(_("Pages of the claims room"))
         for page, title in _TITLES.items():
             self.bar.addTab(_(title))
-            self.bar.setTabToolTip(page, f"{_(title)} (Alt+{page + 1})")
+            keys = QKeySequence(f"Alt+{page + 1}").toString(QKeySequence.SequenceFormat.NativeText)
+            self.bar.setTabToolTip(page, f"{_(title)} ({keys})")
         self.new = QPushButton(icon("add", colours().accent_text), _("New claim…"))
         self.new.setProperty("primary", True)
         self.stack = QStackedWidget()

@@ -35,7 +35,9 @@ _COLUMNS = (
     Column[FeedbackRow](
         "photos", N_("Photos"), lambda row: str(row.photos or ""), 64, "photos", right=True
     ),
-    Column[FeedbackRow]("made", N_("Report made"), lambda row: dates.moment(row.made_at), 112, "made_at"),
+    Column[FeedbackRow](
+        "made", N_("Report made"), lambda row: dates.moment(row.made_at), 112, "made_at"
+    ),
     Column[FeedbackRow]("what", N_("Asked"), lambda row: row.what, 220, "what"),
     Column[FeedbackRow]("answer", N_("Answer"), lambda row: row.answer, 220, "answer"),
 )

@@ -53,7 +53,12 @@ class FlowLayout(QLayout):
 
     @override
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        """All parts in one line, if only there were room for it."""
+        sizes = [part.sizeHint() for part in self._shown()]
+        width = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
+        margins = self.contentsMargins()
+        wanted = QSize(width, max((size.height() for size in sizes), default=0))
+        return wanted + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
     @override
     def minimumSize(self) -> QSize:
@@ -88,6 +93,8 @@ class FlowLayout(QLayout):
         left = width
         for part in self._shown():
             size = part.sizeHint()
+            if size.width() > width > 0 and part.hasHeightForWidth():
+                size = QSize(width, part.heightForWidth(width))
             if line and size.width() > left:
                 yield line
                 line, left = [], width

@@ -255,7 +255,7 @@ class HandoverPage(Tab):
         self.banner.setLayout(inside)
         self.banner.hide()
         self._build_calendar()
-        self.list.add_filters([self.unfinished])
+        self.list.add_filters(self.unfinished)
         hint = Empty(
             _("Choose a sheet"), _("Its lines are shown here, to be written or ticked off."), "note"
         )

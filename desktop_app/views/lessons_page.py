@@ -138,7 +138,7 @@ class LessonsPage(Tab):
             self.undo.setAccessibleName(self.undo.toolTip())
 
     def _build(self) -> None:
-        self.list.add_filters([], [self.kinds, self.causes, self.skus, self.tags])
+        self.list.add_filters(self.kinds, self.causes, self.skus, self.tags)
         self.undo.setIcon(icon("undo"))
         self.undo.clicked.connect(lambda _checked=False: self.history.stack.undo())
         self.list.bar.addWidget(self.undo)

@@ -93,15 +93,14 @@ class LessonPanel(QWidget):
             self._desk.go(Room.CASES, "show", self.row.no)
 
     def _build(self) -> None:
+        keep = boxes.line(None, self.keep_button)
+        told = boxes.stack(self.note, keep, self._facts, None, spacing=10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 14, 12)
         layout.setSpacing(10)
         layout.addWidget(self.title)
         layout.addLayout(self._chips)
-        layout.addWidget(self.note)
-        layout.addLayout(boxes.line(None, self.keep_button))
-        layout.addLayout(self._facts)
-        layout.addStretch(1)
+        layout.addWidget(boxes.scrolling(boxes.held(told)), 1)
         layout.addLayout(boxes.line(self.drop_button, None, self.open_button))
         self.note.changed.connect(self._judge)
         self.open_button.clicked.connect(lambda _checked=False: self._open())

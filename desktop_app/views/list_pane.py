@@ -49,9 +49,7 @@ class FilterChips(QWidget):
         self.setAccessibleName(title)
         self._single = single
         self.chips: dict[str, QPushButton] = {}
-        self.row = layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        self.row = layout = FlowLayout(self, spacing=4)
         for code, words in choices:
             chip = QPushButton(words)
             chip.setCheckable(True)
@@ -123,20 +121,15 @@ class ListPane(QWidget):
         self._build(empty)
         self._connect()
 
-    def add_filters(self, *rows: Sequence[FilterChips]) -> None:
-        """Puts chips above the list: the first row beside the search, others flow below it."""
-        for place, row in enumerate(rows):
-            below = QWidget()
-            flow = FlowLayout(below, spacing=8)
-            for chips in row:
-                if place == 0:
-                    self.bar.insertWidget(self.bar.count() - 2, chips)
-                else:
-                    flow.addWidget(chips)
-                self._filters.append(chips)
-                chips.changed.connect(self.reload)
-            if place:
-                self._bars.addWidget(below)
+    def add_filters(self, *filters: FilterChips) -> None:
+        """Puts chips between the search line and the list, in as many lines as they take."""
+        below = QWidget()
+        flow = FlowLayout(below, spacing=8)
+        for chips in filters:
+            flow.addWidget(chips)
+            self._filters.append(chips)
+            chips.changed.connect(self.reload)
+        self._bars.addWidget(below)
 
     def reload(self) -> None:
         """Fetches the ids anew; waits for the end of typing in a cell."""
@@ -182,7 +175,7 @@ class ListPane(QWidget):
         self.search.setAccessibleName(_("Search in this list"))
         self.search.setProperty("search", True)
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(150)
+        self.search.setMinimumWidth(110)
         self.search.setMaximumWidth(260)
         self.count.setProperty("role", "caption")
         self.bar.setSpacing(10)

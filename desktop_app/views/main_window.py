@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QMainWindow,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from desktop_app.views.icons import icon
 from desktop_app.views.job_panel import JobPanel
 from desktop_app.views.lock_screen import LockGuard
 from desktop_app.views.rail import Rail
+from desktop_app.views.room_stack import RoomPlace, RoomStack
 from desktop_app.views.rooms import TABS
 from desktop_app.views.scanner import Scanner
 from desktop_app.views.strip import Strip
@@ -39,6 +39,8 @@ from desktop_app.views.theme import Tone
 
 if TYPE_CHECKING:
     from desktop_app.views.imports import Imports
+
+_LEAST = (640, 340)  # a screen of 1366 × 768 at 200 % shows 683 × 384 of what is drawn here
 
 
 class MainWindow(QMainWindow):
@@ -52,13 +54,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("After-Sales Desk"))
         self.setWindowIcon(icon("desk", "#0f6e6a", 64))
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*_LEAST)
         self._tabs: dict[Room, Tab] = {}
         self.acts = actions.make(self)
         self.rail = Rail()
         self.find_box = FindBox(desk)
         self.strip = Strip()
-        self.stack = QStackedWidget()
+        self.stack = RoomStack()
         self.job_panel = JobPanel(desk.jobs)
         self._build()
         self._connect()
@@ -112,10 +114,10 @@ class MainWindow(QMainWindow):
 
     def _take_scan(self, number: str) -> None:
         """The room that is looked at has the first say about what is scanned in it."""
-        room = self.stack.currentWidget()
+        room = self.stack.room()
         if self.guard.locked:
             return
-        if not (isinstance(room, Tab) and room.take_scan(number)):
+        if room is None or not room.take_scan(number):
             self.find_box.take_scan(number)
 
     def _build(self) -> None:
@@ -133,7 +135,7 @@ class MainWindow(QMainWindow):
         strip_row.setContentsMargins(12, 8, 12, 0)
         strip_row.addWidget(self.strip)
         down.addLayout(strip_row)
-        down.addWidget(self.stack, 1)
+        down.addWidget(RoomPlace(self.stack), 1)
         down.addWidget(self._status_bar())
         self._fill_menus()
 
@@ -148,7 +150,8 @@ class MainWindow(QMainWindow):
         for act in (Act.IMPORT_ORDERS, Act.NEW_CASE):
             action = self.acts[act]
             button = QPushButton(action.icon(), action.text())
-            button.setToolTip(f"{action.text()} ({action.shortcut().toString()})")
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            button.setToolTip(f"{action.text()} ({keys})")
             button.clicked.connect(action.trigger)
             layout.addWidget(button)
         return bar

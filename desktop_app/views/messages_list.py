@@ -79,7 +79,7 @@ class MessagesList(QWidget):
         self.pane = _Pane(desk, "messages", model, self._find, empty)
         self.pane.chips = self.chips
         self.view = self.pane.view
-        self.pane.add_filters([], [self.chips])
+        self.pane.add_filters(self.chips)
         self.pane.filled.connect(self.filled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

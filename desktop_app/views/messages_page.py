@@ -239,6 +239,7 @@ class MessagesPage(Tab):
         for text in (_("Messages"), _("Rules"), _("Delay periods")):
             self.bar.addTab(text)
         self.bar.setUsesScrollButtons(False)
+        self.bar.setProperty("level", "second")
         top = boxes.line(self.bar, self.tools, self.tracking_button, self.new_button, spacing=8)
         top.setStretch(0, 1)
         layout = QVBoxLayout(self)

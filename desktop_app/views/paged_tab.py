@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout
 from typing_extensions import override
@@ -57,6 +58,7 @@ class PagedTab(Tab):
             self.page_made(name, page)
         self.bar.setCurrentIndex(list(self.PAGES).index(name))
         self.stack.setCurrentWidget(page)
+        self.updateGeometry()
         return page
 
     def current(self) -> Tab:
@@ -80,6 +82,10 @@ class PagedTab(Tab):
         """The errand's ``kind`` names the page; without one it is the first page's."""
         name = errand.kind if errand.kind in self.PAGES else next(iter(self.PAGES))
         self.open(name).run_errand(errand)
+
+    @override
+    def wanted_room(self) -> QSize:
+        return self.current().wanted_room() + QSize(0, self.bar.sizeHint().height())
 
     @override
     def take_scan(self, number: str) -> bool:

@@ -80,8 +80,8 @@ class ModelsPane(QWidget):
         self.search.setAccessibleName(_("Search in this list"))
         self.search.setProperty("search", True)
         self.search.setClearButtonEnabled(True)
-        self.search.setMinimumWidth(110)
-        self.search.setMaximumWidth(160)
+        self.search.setMaximumWidth(260)
+        self.count = words("", "caption", wrap=False)
         self.days = FilterChips(
             _("Days"),
             [
@@ -131,6 +131,7 @@ class ModelsPane(QWidget):
         rows = [row for row in (self._figures.rows if self._figures else ()) if self._fits(row)]
         header = self.view.horizontalHeader()
         self.model.show_rows(rows)
+        self.count.setText(f"{len(rows):,}")
         place = header.sortIndicatorSection()
         if 0 <= place < len(_COLUMNS):
             down = header.sortIndicatorOrder().value == 1
@@ -173,7 +174,7 @@ class ModelsPane(QWidget):
         flow = FlowLayout(chips, spacing=8)
         flow.addWidget(self.days)
         flow.addWidget(self.only)
-        bar = boxes.line(self.search, chips, spacing=8)
-        bar.setStretch(1, 1)
+        bar = boxes.line(self.search, None, self.count)
+        bar.setStretch(0, 1)
         self.note.hide()
-        self.setLayout(boxes.stack(bar, self._stack, self.note, grows=self._stack))
+        self.setLayout(boxes.stack(bar, chips, self._stack, self.note, grows=self._stack))

@@ -245,6 +245,7 @@ class QualityPage(Tab):
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         self.bar.setAccessibleName(_("Lists of quality"))
+        self.bar.setProperty("level", "second")
         for text in (_("By model"), _("Reports to the factory")):
             self.bar.addTab(text)
         self.lists.addWidget(self.models)

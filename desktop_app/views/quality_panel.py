@@ -28,6 +28,7 @@ from desktop_app.views.list_pane import FilterChips
 from desktop_app.views.rows_model import Column
 from desktop_app.views.theme import colours
 
+_LEAST_ROWS_PX = 130
 DEFECTS, OPINIONS = "defects", "opinions"
 _KEYS = {"1": Finding.REAL.value, "2": Finding.MAJOR.value, "3": Finding.NOT_REAL.value, "0": ""}
 _COLUMNS = (
@@ -169,15 +170,18 @@ class ModelPanel(QWidget):
         flow = FlowLayout(found, spacing=6)
         for made in self.finds.values():
             flow.addWidget(made)
-        layout = boxes.stack(
+        self.view.setMinimumHeight(_LEAST_ROWS_PX)
+        inside = boxes.stack(
             self.title,
             self.facts,
             boxes.line(self.which, None, self.open_case),
             self.view,
             self.hint,
             found,
-            boxes.line(self.undo, None, self.report),
             grows=self.view,
+        )
+        layout = boxes.stack(
+            boxes.scrolling(boxes.held(inside)), boxes.line(self.undo, None, self.report)
         )
         layout.setContentsMargins(14, 12, 14, 12)
         self.setLayout(layout)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
 from typing_extensions import override
 
@@ -24,7 +32,9 @@ NAMES = {
     Room.BUYERS: N_("Buyers"),
     Room.REPORTS: N_("Reports"),
 }
-_WIDTH = 84
+_WIDTH, _HEIGHT = 84, 58
+_NARROW, _LOW = 56, 42
+_ROOM_FOR_NAMES = 450
 _BADGE = 17
 _MOST = 99
 
@@ -43,10 +53,11 @@ class RailButton(QToolButton):
     def __init__(self, room: Room, number: int) -> None:
         super().__init__()
         self._name = _(NAMES[room])
-        self._keys = f"Ctrl+{number}"
+        keys = QKeySequence(f"Ctrl+{number}")
+        self._keys = keys.toString(QKeySequence.SequenceFormat.NativeText)
         self.badge = Badge()
         self.setText(self._name)
-        self.setShortcut(self._keys)
+        self.setShortcut(keys)
         self.show_badge(self.badge)
 
     def show_badge(self, badge: Badge) -> None:
@@ -91,10 +102,10 @@ class Rail(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(_WIDTH)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 10, 6, 10)
+        layout.setContentsMargins(6, 8, 6, 8)
         layout.setSpacing(4)
+        self._low = False
         self._group = QButtonGroup(self)
         self.buttons: dict[Room, RailButton] = {}
         for number, room in enumerate(Room, 1):
@@ -102,6 +113,7 @@ class Rail(QFrame):
             layout.addWidget(button)
             self.buttons[room] = button
         layout.addStretch(1)
+        self._fit()
 
     def mark(self, room: Room) -> None:
         """Shows which tab is open."""
@@ -114,14 +126,35 @@ class Rail(QFrame):
         """Shows how much waits in a room."""
         self.buttons[room].show_badge(badge)
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.width(), 0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = event.size().height() < _ROOM_FOR_NAMES
+        if low is not self._low:
+            self._low = low
+            self._fit()
+
+    def _fit(self) -> None:
+        """Pictures alone where the window is low; names stay as tips and for screen readers."""
+        style = Qt.ToolButtonStyle
+        width, height = (_NARROW, _LOW) if self._low else (_WIDTH, _HEIGHT)
+        self.setFixedWidth(width)
+        for button in self.buttons.values():
+            button.setFixedSize(width - 12, height)
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if self._low else style.ToolButtonTextUnderIcon
+            )
+
     def _button(self, room: Room, number: int) -> RailButton:
         button = RailButton(room, number)
         button.setProperty("rail", True)
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(24, 24))
-        button.setFixedSize(_WIDTH - 12, 58)
         button.clicked.connect(lambda: self.wanted.emit(room))
         self._group.addButton(button)
         return button

@@ -172,17 +172,16 @@ class RevisitsPage(Tab):
         for part in (self.before, self.after):
             part.setToolTip(part.accessibleName())
             part.setProperty("flat", True)
-        self.month.setMinimumWidth(108)
+        self.month.setWordWrap(False)
+        self.month.setMinimumWidth(132)
         self.month.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        months = boxes.held(boxes.line(self.before, self.month, self.after, self.now, spacing=4))
-        months.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr] # just laid out
-        self.list.bar.insertWidget(0, months)
-        self.list.add_filters([], [self.states])
+        self.list.add_filters(self.states)
         hint = Empty(_("Choose a call"), _("Note what came of it, and when to call next."), "clock")
         self.side.addWidget(empty_place(hint))
         self.side.addWidget(self.form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
+        layout.addLayout(boxes.line(self.before, self.month, self.after, self.now, None, spacing=4))
         layout.addWidget(beside(self.list, self.side, sizes=(760, 480), least=400))
 
     def _connect(self) -> None:

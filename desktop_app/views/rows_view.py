@@ -206,8 +206,9 @@ class RowsView(QTableView):
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
+        header.ensurePolished()  # a heading is as wide as its words in the window's own font
         for place, column in enumerate(self._rows.columns):
-            self.setColumnWidth(place, column.width)
+            self.setColumnWidth(place, max(column.width, header.sectionSizeHint(place)))
             self.setColumnHidden(place, column.hidden)
         state = self._memory.value(f"columns/{self._name}")
         if state is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -18,6 +19,8 @@ class Tab(QWidget):
     """A room of the window. Subclasses name their ``topics`` and say how to `refresh`."""
 
     topics: ClassVar[frozenset[Topic]] = frozenset()
+    least: ClassVar[tuple[int, int]] = (820, 420)
+    """The width and height in px below which it is scrolled rather than squeezed."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -32,6 +35,10 @@ class Tab(QWidget):
     @abstractmethod
     def run_errand(self, errand: Errand) -> None:
         """Does what another tab asked for: shows the thing, or begins the act."""
+
+    def wanted_room(self) -> QSize:
+        """What it needs at least in order to be used."""
+        return QSize(*self.least).expandedTo(self.minimumSizeHint())
 
     def take_scan(self, number: str) -> bool:  # noqa: ARG002 - for the tabs that scan themselves
         """Takes what was scanned while no field had the cursor; False leaves it to the window."""

@@ -41,6 +41,7 @@ _ROWS, _QUIET = range(2)
 class TodayPage(Tab):
     """The first thing one sees in the morning. ``now`` is the clock by which times run down."""
 
+    least = (640, 340)
     topics = TOPICS
 
     def __init__(self, desk: Desk, now: Callable[[], datetime] = clock.now) -> None:

@@ -102,7 +102,7 @@ class ChecksPage(Tab):
         return partial(weight_checks.ids, self.desk.store, wanted)
 
     def _build(self) -> None:
-        self.list.add_filters([self.verdicts], [self.days, self.sources])
+        self.list.add_filters(self.verdicts, self.days, self.sources)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.list)
         split.addWidget(self.detail)

@@ -165,7 +165,7 @@ class ParcelsPage(Tab):
         )
 
     def _build(self) -> None:
-        self.list.add_filters([], [self.kinds, self.owned, self.settled])
+        self.list.add_filters(self.kinds, self.owned, self.settled)
         self.list.bar.addWidget(self.paper)
         self.list.bar.addWidget(self.new_button)
         layout = QVBoxLayout(self)

@@ -151,7 +151,7 @@ class ProductsPage(Tab):
         self.delegate.complained.connect(lambda fault: self.desk.say(fault, Tone.BAD))
 
     def _build(self) -> None:
-        self.list.add_filters([], [self.filters])
+        self.list.add_filters(self.filters)
         self.list.bar.addWidget(self.import_button)
         self.list.bar.addWidget(self.export_button)
         self.list.bar.addWidget(self.new_button)

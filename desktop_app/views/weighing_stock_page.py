@@ -76,7 +76,7 @@ class StockPage(Tab):
         self.done_button.clicked.connect(self._mark)
         self.source_button = QPushButton(_("Where it comes from"))
         self.source_button.clicked.connect(self._go_to_source)
-        self.list.add_filters([self.state])
+        self.list.add_filters(self.state)
         self.list.bar.addWidget(self.source_button)
         self.list.bar.addWidget(self.done_button)
         self.list.opened.connect(lambda _row: self._mark())

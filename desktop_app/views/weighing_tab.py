@@ -8,12 +8,13 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_app.core.i18n import _
 from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's own custom
 from desktop_app.services.store import Changes
+from desktop_app.views import boxes
 from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.tab import Tab
 from desktop_app.views.weighing_batch import BatchPage
@@ -48,22 +49,26 @@ class WeighingTab(Tab):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.pages = QTabWidget()
-        self.pages.setDocumentMode(True)
-        self._holders: dict[str, QVBoxLayout] = {}
-        for place, (name, title) in enumerate(_TITLES.items()):
-            holder = QWidget()
-            self._holders[name] = QVBoxLayout(holder)
-            self._holders[name].setContentsMargins(0, 0, 0, 0)
-            self.pages.addTab(holder, _(title))
+        self.bar, self.stack = QTabBar(), QStackedWidget()
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.bar.setAccessibleName(_("Pages of the weighing room"))
+        self._made: dict[str, QWidget] = {}
+        for place, title in enumerate(_TITLES.values()):
+            self.bar.addTab(_(title))
             keys = QKeySequence(f"Alt+{place + 1}")
             shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
-            self.pages.setTabToolTip(place, f"{_(title)} ({shown})")
-            QShortcut(keys, self).activated.connect(partial(self.pages.setCurrentIndex, place))
+            self.bar.setTabToolTip(place, f"{_(title)} ({shown})")
+            QShortcut(keys, self).activated.connect(partial(self.bar.setCurrentIndex, place))
+        self.bar.setUsesScrollButtons(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.pages)
-        self.pages.currentChanged.connect(lambda _place: self.current())
+        layout.setSpacing(0)
+        top = boxes.line(self.bar)
+        top.setContentsMargins(6, 6, 12, 0)
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+        self.bar.currentChanged.connect(lambda _place: self.current())
         self.current()
 
     @cached_property
@@ -115,12 +120,14 @@ class WeighingTab(Tab):
 
     def current(self) -> Tab:
         """The page that is seen."""
-        page: Tab = getattr(self, list(_TITLES)[self.pages.currentIndex()])
+        name = list(_TITLES)[self.bar.currentIndex()]
+        page: Tab = getattr(self, name)
+        self.stack.setCurrentWidget(self._made[name])
         return page
 
     def open(self, name: str) -> Tab:
         """Shows a page: weigh, batch, checks, products, wrong, stock, parcels, report or bills."""
-        self.pages.setCurrentIndex(list(_TITLES).index(name))
+        self.bar.setCurrentIndex(list(_TITLES).index(name))
         return self.current()
 
     @override
@@ -142,7 +149,8 @@ class WeighingTab(Tab):
 
     def _built(self, name: str, build: Callable[[Desk], _Page]) -> _Page:
         page = build(self.desk)
-        self._holders[name].addWidget(roaming(page))
+        self._made[name] = roaming(page)
+        self.stack.addWidget(self._made[name])
         return page
 
     def _report(self, check_id: int, explanation: int) -> None:

@@ -150,9 +150,9 @@ class WrongPage(Tab):
         )
 
     def _build(self) -> None:
-        self.list.add_filters([], [self.states, self.kinds])
+        self.list.add_filters(self.states, self.kinds)
         self.list.bar.addWidget(self.paper)
         self.list.bar.addWidget(self.new_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(beside(self.list, self.form, sizes=(740, 500), least=400))
+        layout.addWidget(beside(self.list, self.form, sizes=(740, 500), least=370))

@@ -28,6 +28,7 @@ from desktop_app.services.wrong_drafts import WrongDraft
 from desktop_app.services.wrong_lists import WrongRow
 from desktop_app.views.desk import Desk, Room
 from desktop_app.views.fields import ChoiceField, Field, NoteField
+from desktop_app.views.flow import FlowLayout
 from desktop_app.views.weighing_history import ReasonBar
 from desktop_app.views.weighing_linked_check import LinkedCheck
 from desktop_app.views.weighing_number import NumberLine
@@ -353,8 +354,8 @@ class WrongForm(QWidget):
             "back": (_("Take the step back"), partial(self._step, wrong_shipments.take_back)),
             "case": ("", self._go_to_case),
         }
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        acts = QWidget()
+        row = FlowLayout(acts, spacing=8)
         row.addWidget(self.save_button)
         for name, (text, do) in words.items():
             button = QPushButton(text)
@@ -362,12 +363,11 @@ class WrongForm(QWidget):
             button.clicked.connect(lambda _checked=False, do=do: do())
             row.addWidget(button)
             self.steps[name] = button
-        row.addStretch(1)
         foot = QWidget()
         down = QVBoxLayout(foot)
         down.setContentsMargins(14, 6, 14, 12)
         down.setSpacing(6)
         for part in (self.fault, self.reason):
             down.addWidget(part)
-        down.addLayout(row)
+        down.addWidget(acts)
         return foot

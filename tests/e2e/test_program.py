@@ -38,7 +38,7 @@ def dialog(running: Program, kind: type[QDialog]) -> QDialog:
 def test_every_room_opens_by_its_key(running: Program, qtbot: QtBot) -> None:
     for room, button in running.window.rail.buttons.items():
         button.click()
-        assert running.window.stack.currentWidget() is running.window.open(room)
+        assert running.window.stack.room() is running.window.open(room)
         assert button.isChecked()
 
 
