@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -73,5 +74,7 @@ def _is_like(value: Any, default: object) -> bool:
     """Whether a stored value is of the declared type, lists and tables with nothing but texts."""
     if type(value) is not type(default):
         return False
-    parts = value.values() if isinstance(value, dict) else value
-    return not isinstance(value, (dict, list)) or all(isinstance(part, str) for part in parts)
+    parts: Iterable[object] = ()
+    if isinstance(value, (dict, list)):
+        parts = value.values() if isinstance(value, dict) else value
+    return all(isinstance(part, str) for part in parts)
