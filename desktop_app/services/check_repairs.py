@@ -15,13 +15,14 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.core import clock, paths, problem_texts
-from desktop_app.core.errors import NotAllowed, Reason, UserError
+from desktop_app.core.errors import NotAllowed, Reason, StoreTrouble, UserError
 from desktop_app.core.kinds import Topic
 from desktop_app.core.track import Track, everything
 from desktop_app.models.base import database
 from desktop_app.models.photos import Photo
 from desktop_app.models.shops import DoneAct
 from desktop_app.services import (
+    backup_databases,
     backups,
     check_cures,
     erasure_files,
@@ -77,9 +78,14 @@ def repair(store: Store, problems: Sequence[Problem], track: Track = everything)
     """
     if not any(problem.ill.can_be_repaired for problem in problems):
         return RepairReport(left=list(problems))
-    backups.before(store, "repair")
+    bench = _Bench(store, problems)
+    try:
+        backups.before(store, "repair", track)
+    except StoreTrouble as error:  # no backup is made of a database with a fault: then a copy
+        if error.reason is not Reason.STORE_DAMAGED:
+            raise
+        bench.copy_database(track)
     with store.connection():
-        bench = _Bench(store, problems)
         try:
             for problem in track(problems):
                 bench.cure(problem)
@@ -136,6 +142,11 @@ class _Bench:
             self.report.left.append(problem)
         else:
             self.report.done.append(righted)
+
+    def copy_database(self, track: Track) -> None:
+        """Keeps the database as it is, faults and all, beside what is moved aside."""
+        paths.private_dir(self._folder)
+        backup_databases.copy(self._data.database, self._folder / "shop.db", track)
 
     def finish(self) -> None:
         """Notes the act, and writes the log that people read."""
