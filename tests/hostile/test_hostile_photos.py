@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import struct
 import time
@@ -221,7 +220,7 @@ def test_h14_a_film_beside_the_photos_is_kept_and_told(
     ("number", "reason"),
     [
         (13, Reason.FILE_UNREADABLE),
-        (5, Reason.FILE_UNREADABLE),
+        (5, Reason.DRIVE_FAULT),
         (2, Reason.FILE_MISSING),
     ],
     ids=["no right", "bad sector", "stick pulled"],
@@ -246,7 +245,6 @@ def test_h15_a_source_that_fails_while_it_is_read_leaves_no_half(
         patch.setattr(Path, "open", fail)
         report = photos.import_files(shop, deer, [bad, good])
     assert [Path(one.source).name for one in report.added] == ["good.jpg"]
-    assert set(reasons(report)) == {"bad.jpg"}
-    assert reasons(report)["bad.jpg"] in {reason, Reason.FILE_UNREADABLE, Reason.FILE_MISSING}
+    assert reasons(report) == {"bad.jpg": reason}
     assert not list(shop.paths.root.rglob("*.part"))
-    assert io.BytesIO(bad.read_bytes()).getvalue() == drawn.encoded(drawn.scene(2))
+    assert bad.read_bytes() == drawn.encoded(drawn.scene(2))
