@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from desktop_app import __version__
 from desktop_app.core.i18n import _
-from desktop_app.views import actions
+from desktop_app.views import boxes, keys_page
 from desktop_app.views.icons import icon
+
+_BAR = 16
 
 
 class AboutDialog(QDialog):
@@ -44,27 +46,18 @@ class KeysDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Keyboard"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(32)
-        grid.setVerticalSpacing(7)
-        more = [
-            (_("Rooms, from Today to Reports"), "Ctrl+1 … Ctrl+7"),
-            (_("A room's pages, one after another"), "Alt+1 … Alt+9"),
-            (_("Copy the selected rows"), "Ctrl+C"),
-            (_("Open the selected row"), "Enter"),
-            (_("Back to the list"), "Esc"),
-        ]
-        for place, (words, keys) in enumerate([*actions.keys(), *more]):
-            grid.addWidget(QLabel(words.rstrip("…")), place, 0)
-            key = QLabel(keys)
-            key.setProperty("chip", True)
-            key.setProperty("tone", "plain")
-            grid.addWidget(key, place, 1, Qt.AlignmentFlag.AlignRight)
+        inside = keys_page.page()
+        area = boxes.scrolling(inside)
+        area.setAccessibleName(_("Keyboard"))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(14)
-        layout.addLayout(grid)
-        layout.addWidget(_closer(self))
+        layout.setContentsMargins(0, 0, 0, 16)
+        layout.setSpacing(8)
+        layout.addWidget(area, 1)
+        foot = boxes.line(_closer(self))
+        foot.setContentsMargins(20, 0, 20, 0)
+        layout.addLayout(foot)
+        wanted = inside.sizeHint() + QSize(_BAR, foot.sizeHint().height() + _BAR * 2)
+        self.resize(wanted.boundedTo(self.screen().availableSize() - QSize(_BAR * 2, _BAR * 4)))
 
 
 def _closer(dialog: QDialog) -> QDialogButtonBox:

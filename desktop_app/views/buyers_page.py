@@ -62,6 +62,7 @@ class BuyersPage(Tab):
         )
         model = RowsModel(COLUMNS, lambda ids: buyer_lists.rows(store, ids))
         self.list = ListPane(desk, "buyers", model, self._find, empty)
+        self.list.view.setAccessibleName(_("Buyers"))
         self.panel = BuyerPanel(desk)
         self.merging, self.erasing = MergePanel(desk), ErasePanel(desk)
         self.retention, self.options = RetentionPanel(desk), OptionsPanel(desk)

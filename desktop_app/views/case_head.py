@@ -17,7 +17,7 @@ from desktop_app.core.labels import label
 from desktop_app.services import case_acts, case_costs, case_marks, clock_rules
 from desktop_app.services.cases import CaseDetail
 from desktop_app.services.clock_rules import PlatformStep
-from desktop_app.views import boxes, case_columns
+from desktop_app.views import boxes, case_columns, tab_order
 from desktop_app.views.cards import chip, empty, words
 from desktop_app.views.case_card import button
 from desktop_app.views.case_history import CaseHistory
@@ -162,12 +162,15 @@ class CaseHead(QWidget):
 
     def _offer_moves(self, stages: tuple[CaseStage, ...]) -> None:
         empty(self._flow)
+        moves: list[QWidget] = []
         if stages:
             self._flow.addWidget(words(_("Next:"), "caption", wrap=False))
         for stage in stages:
             made = button(label(stage), partial(self.move_to, stage))
             made.setObjectName(f"move-{stage.value}")
             self._flow.addWidget(made)
+            moves.append(made)
+        tab_order.put_after(self.more, moves)
         self._moves.updateGeometry()
 
     def _offer_more(self, detail: CaseDetail) -> None:

@@ -58,6 +58,7 @@ class CasesTab(Tab):
         self.names = CaseNames(desk, self)
         self.filters = CaseFilters(desk, self.names, self)
         self.list = ListPane(desk, "cases", model, self._find, self._nothing_yet())
+        self.list.view.setAccessibleName(_("Cases"))
         self.saved = SavedViews(desk, self._narrowing)
         self.tools = CaseTools(self.history.stack, self)
         self.bulk = BulkBar(desk, self.history)

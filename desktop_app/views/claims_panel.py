@@ -21,7 +21,7 @@ from desktop_app.core.i18n import _
 from desktop_app.core.kinds import ClaimStage
 from desktop_app.services import claim_sheets, claims, couriers
 from desktop_app.services.claim_details import ClaimDetail
-from desktop_app.views import claims_form
+from desktop_app.views import claims_form, tab_order
 from desktop_app.views.claims_amount import AmountBox, by_terms
 from desktop_app.views.claims_courier import CourierBox
 from desktop_app.views.claims_evidence import EvidenceCard
@@ -212,6 +212,7 @@ class ClaimPanel(QWidget):
         self.payments.show_claim(claim, live=live)
         self.timeline.show_claim(claim, live=live)
         self.steps.show_claim(claim)
+        tab_order.put_after(self.head.more, self.steps.buttons.values())
 
     def _goods_changed(self) -> None:
         """The goods' value follows the lines, unless the person gave another."""

@@ -73,6 +73,7 @@ class HandoverPage(Tab):
         self.unfinished = FilterChips(_("State"), [("open", _("Unfinished"))], single=True)
         model = RowsModel(_COLUMNS, partial(handover_lists.rows, desk.store), self)
         self.list = ListPane(desk, "handovers", model, self._find, self._empty())
+        self.list.view.setAccessibleName(_("Handover sheets"))
         self.panel, self.shifts = SheetPanel(desk), ShiftsPanel(desk)
         self.side = QStackedWidget()
         self.build_button = QPushButton()

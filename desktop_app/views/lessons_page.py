@@ -84,6 +84,7 @@ class LessonsPage(Tab):
             lambda: desk.go(Room.CASES),
         )
         self.list = ListPane(desk, "lessons", model, self._find, nothing)
+        self.list.view.setAccessibleName(_("Lessons"))
         self.panel = LessonPanel(desk, self.history)
         self.undo = QToolButton()
         self._side = QStackedWidget()

@@ -25,6 +25,7 @@ from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop_app.core.i18n import _
+from desktop_app.views import tab_order
 from desktop_app.views.boxes import split
 from desktop_app.views.desk import Desk
 from desktop_app.views.flow import FlowLayout
@@ -130,6 +131,8 @@ class ListPane(QWidget):
             self._filters.append(chips)
             chips.changed.connect(self.reload)
         self._bars.addWidget(below)
+        buttons = [one for one in below.findChildren(QPushButton) if one.isEnabled()]
+        tab_order.follow(self.search, *buttons, self.view)
 
     def reload(self) -> None:
         """Fetches the ids anew; waits for the end of typing in a cell."""

@@ -20,7 +20,7 @@ from desktop_app.services import measure_exports, measure_words, measures
 from desktop_app.services.measures import Measured, Report
 from desktop_app.services.registers import WrittenRegister
 from desktop_app.services.store import Changes
-from desktop_app.views import boxes
+from desktop_app.views import boxes, tab_order
 from desktop_app.views.cards import words
 from desktop_app.views.desk import Desk, Errand
 from desktop_app.views.list_pane import Empty, empty_place
@@ -52,6 +52,7 @@ class CardGrid(QWidget):
     def hold(self, count: int) -> list[MeasureCard]:
         """Has so many cards; returns those that are new."""
         new = [MeasureCard() for _place in range(len(self.cards), count)]
+        last = self.cards[-1].figure if self.cards else self
         self.cards += new
         for card in self.cards[count:]:
             card.hide()
@@ -59,6 +60,7 @@ class CardGrid(QWidget):
         del self.cards[count:]
         self._columns = 0
         self._lay_out()
+        tab_order.put_after(last, [act for card in new for act in (card.edit, card.figure)])
         return new
 
     @override

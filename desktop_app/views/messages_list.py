@@ -77,6 +77,7 @@ class MessagesList(QWidget):
         self.chips.set_codes(_USUAL)
         model = RowsModel(_COLUMNS, partial(message_lists.rows, desk.store), self)
         self.pane = _Pane(desk, "messages", model, self._find, empty)
+        self.pane.view.setAccessibleName(_("Messages"))
         self.pane.chips = self.chips
         self.view = self.pane.view
         self.pane.add_filters(self.chips)

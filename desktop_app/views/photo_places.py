@@ -45,7 +45,7 @@ from desktop_app.core.i18n import gettext_noop as N_  # noqa: N812 - gettext's o
 from desktop_app.core.labels import label_of
 from desktop_app.services import photo_groups
 from desktop_app.services.photo_groups import PhotoGroup, PhotoTotals, Shelf
-from desktop_app.views import photo_mime
+from desktop_app.views import photo_mime, tab_order
 from desktop_app.views.desk import Desk
 from desktop_app.views.icons import icon
 from desktop_app.views.list_pane import FilterChips
@@ -195,6 +195,7 @@ class PhotoPlaces(QWidget):
         layout.addWidget(self.shelves, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.search)
         layout.addWidget(self.list, 1)
+        tab_order.follow(*self.shelves.chips.values(), self.search, self.list)
         self.search.textChanged.connect(lambda _text: self._show())
         self.search.returnPressed.connect(self._first)
         self.shelves.changed.connect(self._switch)

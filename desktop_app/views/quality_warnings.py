@@ -12,7 +12,7 @@ from typing_extensions import override
 from desktop_app.core import dates
 from desktop_app.core.i18n import _
 from desktop_app.services.quality import QualityWarning, SetAside
-from desktop_app.views import boxes, quality_words
+from desktop_app.views import boxes, quality_words, tab_order
 from desktop_app.views.cards import chip, empty, words
 from desktop_app.views.icons import icon
 from desktop_app.views.theme import Tone, colours
@@ -106,6 +106,8 @@ class WarningsArea(QWidget):
             quiet.show()
         for one in aside:
             self._inner.addLayout(self._set_aside(one))
+        acts = [act for card in self.cards for act in (card.aside, card.look)]
+        tab_order.put_after(self._area, [*acts, *self.backs.values()])
         self._fit()
 
     def _quiet(self) -> QFrame:

@@ -81,6 +81,7 @@ class RevisitsPage(Tab):
         )
         model = RowsModel(_COLUMNS, lambda ids: revisits.rows(store, ids))
         self.list = ListPane(desk, "revisits", model, self._find, empty)
+        self.list.view.setAccessibleName(_("Revisits"))
         self.form = RevisitForm(desk)
         self.side = QStackedWidget()
         self.month = words("", "heading", wrap=False)

@@ -96,8 +96,9 @@ class SettingsDialog(QDialog):
             (Theme.DARK, _("Dark")),
         ):
             self.theme.addItem(name, theme.value)
-        form.addRow(_("Language"), self.language)
-        form.addRow(_("Appearance"), self.theme)
+        for name, box in ((_("Language"), self.language), (_("Appearance"), self.theme)):
+            box.setAccessibleName(name)
+            form.addRow(name, box)
         form.addRow(_("Tell of deadlines"), self.deadlines)
         return page
 
@@ -110,8 +111,12 @@ class SettingsDialog(QDialog):
         self.tolerance_g.setSuffix(" g")
         self.tolerance_percent.setRange(0, 50)
         self.tolerance_percent.setSuffix(" %")
-        form.addRow(_("Tolerance, at least"), self.tolerance_g)
-        form.addRow(_("or of the expected weight"), self.tolerance_percent)
+        for name, spin in (
+            (_("Tolerance, at least"), self.tolerance_g),
+            (_("or of the expected weight"), self.tolerance_percent),
+        ):
+            spin.setAccessibleName(name)
+            form.addRow(name, spin)
         words = QLabel(
             _("The larger of the two holds, and each product's own tolerance is added to it.")
         )

@@ -87,6 +87,7 @@ class BatchPage(Tab):
             "barcode",
         )
         self.list = ListPane(desk, "weigh-batch", model, self._find, nothing)
+        self.list.view.setAccessibleName(_("Parcels of this batch"))
         self._build()
         self._resume()
         self._await_number()

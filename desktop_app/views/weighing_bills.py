@@ -124,6 +124,7 @@ class BillsPage(Tab):
         self.words = text_label("heading")
         self.model = RowsModel(_COLUMNS, self._rows, self)
         self.view = RowsView(self.model, "bill", desk.memory)
+        self.view.setAccessibleName(_("Lines of the bill"))
         self.view.horizontalHeader().setSectionsClickable(False)
         self._stack = QStackedWidget()
         self._build()

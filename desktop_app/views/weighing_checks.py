@@ -67,6 +67,7 @@ class ChecksPage(Tab):
             lambda: self.weigh_wanted.emit(""),
         )
         self.list = ListPane(desk, "weight-checks", model, self._find, nothing)
+        self.list.view.setAccessibleName(_("Checks"))
         self.detail = CheckDetail(desk)
         self._build()
         self.list.picked.connect(self.detail.show_check)

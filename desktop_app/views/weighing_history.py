@@ -31,6 +31,7 @@ class ReasonBar(QWidget):
         self._do: Callable[[str], object] | None = None
         self.words = QLabel()
         self.edit = QLineEdit()
+        self.edit.setAccessibleName(_("Reason"))
         self.edit.returnPressed.connect(self._go)
         self.button = QPushButton()
         self.button.clicked.connect(self._go)

@@ -85,6 +85,7 @@ class ParcelsPage(Tab):
             self.begin,
         )
         self.list = ListPane(desk, "parcels", model, self._find, nothing)
+        self.list.view.setAccessibleName(_("Problem and returned parcels"))
         self.paper = RegisterButton(desk, _("Problem and returned parcels"), self._paper)
         self.form = ParcelForm(desk)
         self._build()

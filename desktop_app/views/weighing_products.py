@@ -58,6 +58,7 @@ class ProductsPage(Tab):
         )
         model = ProductsModel(partial(product_lists.rows, desk.store), self._save, self)
         self.list = ListPane(desk, "products", model, self._find, nothing)
+        self.list.view.setAccessibleName(_("Products"))
         self.delegate = GramsDelegate(self.list.view)
         self.list.view.setItemDelegate(self.delegate)
         self.form = ProductForm(desk)

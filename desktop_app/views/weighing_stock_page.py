@@ -71,6 +71,7 @@ class StockPage(Tab):
         )
         model = RowsModel(_COLUMNS, partial(stock_lines.rows, desk.store), self)
         self.list = ListPane(desk, "stock", model, self._find, nothing)
+        self.list.view.setAccessibleName(_("Stock lines"))
         self.done_button = QPushButton(_("Done"))
         self.done_button.setProperty("primary", True)
         self.done_button.clicked.connect(self._mark)

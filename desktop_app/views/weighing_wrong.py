@@ -78,6 +78,7 @@ class WrongPage(Tab):
             self.begin,
         )
         self.list = ListPane(desk, "wrong-shipments", model, self._find, nothing)
+        self.list.view.setAccessibleName(_("Wrong shipments"))
         self.paper = RegisterButton(desk, _("Wrong shipments"), self._paper)
         self.form = WrongForm(desk)
         self._build()
