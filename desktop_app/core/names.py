@@ -40,6 +40,11 @@ def buyer_id(text: str) -> str:
     return kept
 
 
+def is_device(name: str) -> bool:
+    """Whether Windows takes a file's name for a device, such as ``nul.txt``."""
+    return _DEVICE.fullmatch(name) is not None
+
+
 def safe(text: str, limit: int = MAX_BYTES) -> str:
     """A name for a file or folder that Windows, macOS and Linux all take, at most ``limit`` bytes.
 
@@ -53,7 +58,7 @@ def safe(text: str, limit: int = MAX_BYTES) -> str:
     name = cut(name.strip(), limit).rstrip(". ")
     if not name.strip("-. "):
         name = "_" + name
-    if name.startswith(".") or _DEVICE.fullmatch(name):
+    if name.startswith(".") or is_device(name):
         name = "_" + name
     return name
 

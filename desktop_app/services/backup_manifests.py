@@ -189,7 +189,10 @@ def stays(path: str) -> bool:
     """Whether each part is a plain name on every system: no way up, no drive, no device."""
     parts = path.split("/")
     return bool(path) and all(
-        part not in ("", ".", "..") and not set(part) & set('\\:*?"<>|\0') for part in parts
+        part not in ("", ".", "..")
+        and not set(part) & set('\\:*?"<>|\0')
+        and not names.is_device(part)
+        for part in parts
     )
 
 

@@ -174,6 +174,8 @@ def test_h56_a_stopped_restore_leaves_no_folder_and_the_next_one_works(
     [
         "../outside.txt",
         "售后问题图片/../../outside.txt",
+        "documents/nul.txt",
+        "售后问题图片/CON/x.jpg",
         "/etc/outside.txt",
         "C:/outside.txt",
         "documents/..\\..\\outside.txt",
