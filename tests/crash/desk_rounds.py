@@ -135,7 +135,8 @@ def _nothing_by_half() -> None:
         " 'pending') != (o.answered_at IS NOT NULL)",
         "a claim paid whole that isn't called so": "SELECT count(*) FROM claim c WHERE c.stage NOT"
         " IN ('paid', 'closed') AND c.claimed_minor > 0 AND c.claimed_minor <= (SELECT"
-        " sum(amount_minor) FROM claim_payment p WHERE p.claim_id = c.id)",
+        " sum(amount_minor) FROM claim_payment p WHERE p.claim_id = c.id AND"
+        " p.voided_at IS NULL)",
         "a number given twice": "SELECT count(*) - count(DISTINCT no) FROM after_sales_case",
     }
     for what, question in halves.items():

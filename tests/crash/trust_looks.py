@@ -99,7 +99,8 @@ def settle(store: Store, _drive: Path, reported: Sequence[str]) -> None:
     paid = (
         "SELECT f.undone_at IS NOT NULL, count(p.id), coalesce(sum(p.amount_minor), 0)"
         " FROM settlement_file f LEFT JOIN settlement_row r ON r.file_id = f.id"
-        " LEFT JOIN claim_payment p ON p.settlement_row_id = r.id GROUP BY f.id"
+        " LEFT JOIN claim_payment p ON p.settlement_row_id = r.id AND p.voided_at IS NULL"
+        " GROUP BY f.id"
     )
     with store.connection():
         for undone, count, total in database.execute_sql(paid).fetchall():
