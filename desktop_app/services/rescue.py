@@ -89,7 +89,7 @@ def _saved(data: DataPaths, stage: Path, track: Track) -> RescueReport:
     report = RescueReport(stage)
     with tempfile.TemporaryDirectory(dir=stage) as folder:
         database, report.unread = rescue_reading.copy(data.database, Path(folder), track)
-        rescue_reading.mend_header(database, _donor(data))
+        rescue_reading.mend_schema(database, _donor(data))
         with contextlib.closing(rescue_reading.connect(database)) as base:
             _Export(base, data, report).write(track)
     (stage / _README).write_text("\n".join(_told(report)), encoding="utf-8")
@@ -160,7 +160,7 @@ class _Export:
 
 
 def _donor(data: DataPaths) -> Path | None:
-    """The newest copy of the database in the data folder, for its first page."""
+    """The newest copy of the database in the data folder, for its list of tables."""
     places = (data.backups.rglob("shop.db"), data.backups.glob("before-migration-*.db"))
     found = [file for place in places for file in place if file.is_file()]
     return max(found, key=lambda file: file.stat().st_mtime, default=None)

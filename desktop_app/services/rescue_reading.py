@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from desktop_app.core import paths
 from desktop_app.core.track import Track, everything
@@ -19,6 +20,7 @@ from desktop_app.core.track import Track, everything
 MAGIC = b"SQLite format 3\0"
 _BLOCK = 64 * 1024
 _HEADER = 100
+_INNER_PAGE = 5
 _LARGEST = 2**62
 _STEP_BY_STEP = 300  # about as many rows as a page has
 _SUFFIXES = ("", "-wal", "-journal")
@@ -49,21 +51,22 @@ def copy(database: Path, work: Path, track: Track = everything) -> tuple[Path, i
     return work / "rescued.db", unread
 
 
-def mend_header(database: Path, donor: Path | None) -> bool:
-    """Gives a copy whose first page was wiped one that SQLite takes; whether it needed that.
+def mend_schema(database: Path, donor: Path | None) -> bool:
+    """Lets SQLite read again which tables a copy has; whether it needed that.
 
-    First the header alone, as this program's databases have it; then the whole first page of
-    ``donor``, a backup of the same shop, whose tables begin on the same pages.
+    First the header alone is made anew, as this program's databases have it; then the pages that
+    list the tables are taken from ``donor``, a copy of the same shop, where they have the same
+    numbers unless the database was written anew since.
     """
     size = database.stat().st_size
-    with database.open("rb") as file:
-        head = file.read(_HEADER)
-    if size < _HEADER or head.startswith(MAGIC):
+    if size < _HEADER or _lists_tables(database):
         return False
-    for first in filter(None, (_plain_header(), _first_page(donor))):
-        _patch(database, first, size)
-        if _has_tables(database):
-            break
+    with database.open("rb") as file:
+        wiped = not file.read(_HEADER).startswith(MAGIC)
+    if wiped:
+        _patch(database, {0: _plain_header()}, size)
+    if donor is not None and not _lists_tables(database):
+        _patch(database, _schema_pages(donor), size)
     return True
 
 
@@ -184,30 +187,58 @@ def _plain_header() -> bytes:
     return content[:_HEADER]
 
 
-def _first_page(donor: Path | None) -> bytes:
-    if donor is None:
-        return b""
+def _schema_pages(donor: Path) -> dict[int, bytes]:
+    """The pages of the list of tables, by their place in the file; {} for what is no database."""
     with contextlib.suppress(OSError), donor.open("rb") as file:
         head = file.read(_HEADER)
         if head.startswith(MAGIC):
-            size = int.from_bytes(head[16:18], "big")
-            file.seek(0)
-            return file.read(65536 if size == 1 else size)
-    return b""
+            return dict(_tree(file, _page_size(head)))
+    return {}
 
 
-def _patch(database: Path, first: bytes, size: int) -> None:
-    page = int.from_bytes(first[16:18], "big") or 4096
-    page = 65536 if page == 1 else page
-    patched = bytearray(first)
-    patched[18:20] = b"\1\1"  # no write-ahead log any more
-    patched[28:32] = (size // page).to_bytes(4, "big")
-    patched[32:40] = bytes(8)  # free pages: nobody knows, and nobody writes
-    patched[92:96] = patched[24:28]
+def _tree(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes]]:
+    """The pages of the b-tree that begins on the first page (its header comes first)."""
+    waiting, seen = [1], set[int]()
+    while waiting:
+        number = waiting.pop()
+        file.seek((number - 1) * size)
+        page = file.read(size)
+        if number in seen or len(page) < size:
+            continue
+        seen.add(number)
+        yield (number - 1) * size, page
+        head = _HEADER if number == 1 else 0
+        if page[head] == _INNER_PAGE:
+            count = int.from_bytes(page[head + 3 : head + 5], "big")
+            cells = (page[at : at + 2] for at in range(head + 12, head + 12 + 2 * count, 2))
+            places = [int.from_bytes(cell, "big") for cell in cells]
+            waiting += [int.from_bytes(page[at : at + 4], "big") for at in places]
+            waiting.append(int.from_bytes(page[head + 8 : head + 12], "big"))
+
+
+def _page_size(header: bytes) -> int:
+    size = int.from_bytes(header[16:18], "big")
+    return 65536 if size == 1 else size or 4096
+
+
+def _patch(database: Path, pages: Mapping[int, bytes], size: int) -> None:
+    """Writes pages into the copy; the header is made to fit the copy's length."""
+    if 0 not in pages:
+        return
+    first = bytearray(pages[0])
+    first[18:20] = b"\1\1"  # no write-ahead log any more
+    first[28:32] = (size // _page_size(pages[0])).to_bytes(4, "big")
+    first[32:40] = bytes(8)  # free pages: nobody knows, and nobody writes
+    first[92:96] = first[24:28]
     with database.open("r+b") as file:
-        file.write(patched)
+        for place, page in {**pages, 0: bytes(first)}.items():
+            if place < size:
+                file.seek(place)
+                file.write(page)
 
 
-def _has_tables(database: Path) -> bool:
-    with contextlib.closing(connect(database)) as base:
-        return bool(tables(base))
+def _lists_tables(database: Path) -> bool:
+    """Whether the list of tables can be read to its end, and has any."""
+    with contextlib.closing(connect(database)) as base, contextlib.suppress(sqlite3.Error):
+        return bool(base.execute("SELECT count(name) FROM sqlite_master").fetchone()[0])
+    return False

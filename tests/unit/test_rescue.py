@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -30,7 +32,7 @@ from desktop_app.services import (
 )
 from desktop_app.services.cases import CaseDraft
 from desktop_app.services.rescue_offers import Kind
-from desktop_app.services.store import Store, open_store
+from desktop_app.services.store import open_store
 
 PAGE = 4096
 CASES = 400
@@ -231,6 +233,39 @@ def test_rows_keep_their_order_where_pages_lead_in_a_circle(tmp_path: Path) -> N
         texts_read = [str(row[1]) for row in rescue_reading.rows(base, "thing", [])]
     assert found == sorted(set(found))
     assert texts_read[2].endswith("A")
+
+
+def test_a_page_of_many_short_rows_is_stepped_over_exactly(tmp_path: Path) -> None:
+    file = tmp_path / "short.db"
+    with contextlib.closing(sqlite3.connect(file)) as base:
+        base.execute("CREATE TABLE thing (id INTEGER PRIMARY KEY, n INTEGER)")
+        base.executemany("INSERT INTO thing (n) VALUES (?)", [(1,)] * 3000)
+        base.commit()
+    pages = leaf_pages(file, "thing")
+    overwrite(file, pages[1], b"\xff" * PAGE)
+    gaps: list[rescue_reading.Gap] = []
+    with contextlib.closing(rescue_reading.connect(file)) as base:
+        found = [int(str(row[0])) for row in rescue_reading.rows(base, "thing", gaps)]
+    (gap,) = gaps
+    assert gap.rows > 300
+    assert found == [n for n in range(1, 3001) if not gap.first <= n <= gap.last]
+
+
+def test_blocks_that_the_drive_does_not_give_are_noughts_in_the_copy(
+    damaged: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, size = os.read, damaged.database.stat().st_size
+    refused_at = 5 * 64 * 1024
+
+    def read(handle: int, count: int) -> bytes:
+        if os.lseek(handle, 0, os.SEEK_CUR) == refused_at:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return plain(handle, count)
+
+    monkeypatch.setattr(os, "read", read)
+    report = rescue.export(damaged, tmp_path / "saved")
+    assert report.unread == min(64 * 1024, size - refused_at)
+    assert len(rows_of(tmp_path / "saved" / "buyer.csv")) > CASES // 2
 
 
 def test_the_export_is_never_laid_into_the_shop_or_over_something(
