@@ -33,6 +33,7 @@ from desktop_app.jobs.housekeeping import Housekeeping
 from desktop_app.jobs.index_care import IndexCare
 from desktop_app.jobs.jobs import Jobs
 from desktop_app.jobs.notices import ChangeNotices
+from desktop_app.jobs.photo_care import PhotoCare
 from desktop_app.services import backup_state, schema, search, settings
 from desktop_app.services.store import Store, finish_restore, open_store
 from desktop_app.services.writer_lock import call_file, call_holder
@@ -72,14 +73,15 @@ def run(data: str | None, language: str | None) -> int:
     choice = _choice(data)
     if choice is None:
         return DONE
-    status, demo = REOPEN, choice.demo
-    while status == REOPEN:  # a restored shop takes the place of the one that was open
-        status, demo = _open(app, choice.folder, language, demo=demo), False
+    status: int | Choice = choice
+    while isinstance(status, Choice):  # another shop takes the place of the one that was open
+        status = _open(app, status, language)
     return status
 
 
-def _open(app: QApplication, folder: Path, language: str | None, *, demo: bool) -> int:
-    """One opening of the shop, to its end; REOPEN where another stands ready in its place."""
+def _open(app: QApplication, choice: Choice, language: str | None) -> int | Choice:
+    """One opening of a shop, to its end; gives the choice of what is to be opened in its place."""
+    folder = choice.folder
     try:
         finish_restore(DataPaths(folder))
         if schema.is_behind(DataPaths(folder)):
@@ -90,12 +92,12 @@ def _open(app: QApplication, folder: Path, language: str | None, *, demo: bool) 
     except UserError as error:
         return _refuse(error, folder)
     program.show()
-    if demo:
+    if choice.demo:
         program.fill_with_demo()
     status = app.exec()
     program.close()
     program.leave_screen()
-    return status
+    return program.wanted if status == REOPEN else status
 
 
 def has_screen() -> bool:
@@ -113,6 +115,7 @@ class Program:
     def __init__(self, app: QApplication, root: Path, language: str | None = None) -> None:
         self.app = app
         self._language = language
+        self.wanted = Choice(root)
         self._translator = QTranslator(app)
         self.store = open_store(root)
         data = self.store.paths
@@ -135,6 +138,7 @@ class Program:
         self._housekeeping.verified.connect(self._told_archive)
         self._holding = QTimer(self.desk.jobs)
         self._holding.timeout.connect(self.look_at_lock)
+        self._photo_care = PhotoCare(self.store, self.desk.jobs, self.desk.notices)
         self._checking = QTimer(self.desk.jobs)
         self._checking.setSingleShot(True)
         self._checking.timeout.connect(self._check)
@@ -196,6 +200,7 @@ class Program:
         self._holding.stop()
         self._index_care.close()
         self._housekeeping.close()
+        self._photo_care.close()
         self._backups.close()
         self.desk.jobs.close()
         self.desk.notices.close()
@@ -221,7 +226,12 @@ class Program:
         window = MainWindow(self.desk)
         window.dressing_wanted.connect(lambda: QTimer.singleShot(0, self.redress))
         self.desk.ways.reopening_wanted.connect(lambda: self.app.exit(REOPEN))
+        self.desk.ways.shop_wanted.connect(self._open_instead)
         return window
+
+    def _open_instead(self, choice: Choice) -> None:
+        self.wanted = choice
+        self.app.exit(REOPEN)
 
     def _dress(self) -> None:
         chosen = self._language or settings.get(self.store, settings.LANGUAGE)
@@ -300,7 +310,7 @@ def _choice(data: str | None) -> Choice | None:
     return dialog.choice if dialog.exec() else None
 
 
-def _refuse(error: BaseException | None, root: Path) -> int:
+def _refuse(error: BaseException | None, root: Path) -> int | Choice:
     if not isinstance(error, UserError):
         if error is not None:
             raise error
@@ -311,7 +321,7 @@ def _refuse(error: BaseException | None, root: Path) -> int:
     if error.reason in {Reason.STORE_DAMAGED, Reason.STORE_NEWER}:
         from desktop_app.views.rescue_dialog import RescueDialog
 
-        return REOPEN if RescueDialog(root, error).exec() else NOT_STARTED
+        return Choice(root) if RescueDialog(root, error).exec() else NOT_STARTED
     box = QMessageBox(QMessageBox.Icon.Warning, _("After-Sales Desk"), texts.sentence(error))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.exec()

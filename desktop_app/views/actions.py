@@ -31,6 +31,8 @@ class Act(StrEnum):
     LOG_FOLDER = "log_folder"
     CHECK = "check"
     BACKUPS = "backups"
+    OTHER_SHOP = "other_shop"
+    BIN = "bin"
     LOCK = "lock"
     GUIDE = "guide"
     KEYS = "keys"
@@ -53,6 +55,8 @@ _WORDS: dict[Act, tuple[str, str, str]] = {
     Act.PHOTO_FOLDER: (N_("Open the photo folder"), "photos", ""),
     Act.LOG_FOLDER: (N_("Open the log folder"), "note", ""),
     Act.CHECK: (N_("Check the shop's data"), "check", ""),
+    Act.OTHER_SHOP: (N_("Open another shop…"), "shop", ""),
+    Act.BIN: (N_("Deleted cases…"), "trash", ""),
     Act.BACKUPS: (N_("Backups…"), "save", "Ctrl+B"),
     Act.LOCK: (N_("Lock the window"), "lock", "Ctrl+Shift+L"),
     Act.GUIDE: (N_("Guide"), "note", "Shift+F1"),

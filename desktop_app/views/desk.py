@@ -55,6 +55,7 @@ class Ways(QObject):
     said = Signal(str, object)
     import_wanted = Signal(list)
     reopening_wanted = Signal()
+    shop_wanted = Signal(object)
     health_wanted = Signal()
     lock_changed = Signal()
 

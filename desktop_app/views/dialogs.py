@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.core.i18n import _
 from desktop_app.views.desk import Desk
 
 
@@ -71,3 +72,26 @@ def about(window: QWidget) -> None:
     from desktop_app.views.about import AboutDialog
 
     AboutDialog(window).open()
+
+
+def other_shop(desk: Desk, window: QWidget) -> None:
+    """Another shop, a new one, or the demo, in this window's place."""
+    from desktop_app.core import paths
+    from desktop_app.views.first_start import FirstStart
+    from desktop_app.views.theme import Tone
+
+    if any(job.title for job in desk.jobs.running):
+        desk.say(_("Wait until the work that is going on has ended."), Tone.WARN)
+        return
+    root = desk.store.paths.root
+    usual = root.with_name(root.name.removesuffix("-demo")) if root.name else root
+    dialog = FirstStart(usual if usual != root else paths.data_dir(None), window)
+    dialog.accepted.connect(lambda: desk.ways.shop_wanted.emit(dialog.choice))
+    dialog.open()
+
+
+def case_bin(desk: Desk, window: QWidget) -> None:
+    """The cases that were deleted, for as long as they are kept."""
+    from desktop_app.views.case_bin_dialog import CaseBinDialog
+
+    CaseBinDialog(desk, window).open()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from desktop_app.core import i18n, paths, texts
@@ -34,8 +35,8 @@ class Choice:
 class FirstStart(QDialog):
     """Accepted once `choice` has a folder that can be written; a demo gets a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.choice: Choice | None = None
         self.folder = QLineEdit(str(folder))
         self.language = QComboBox()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.i18n import _
-from desktop_app.views import actions, deadline_notices, dialogs
+from desktop_app.views import actions, deadline_notices, menus
 from desktop_app.views.actions import Act
 from desktop_app.views.badges import Badges
 from desktop_app.views.desk import Desk, Errand, Room
@@ -137,7 +136,7 @@ class MainWindow(QMainWindow):
         down.addLayout(strip_row)
         down.addWidget(RoomPlace(self.stack), 1)
         down.addWidget(self._status_bar())
-        self._fill_menus()
+        menus.fill(self.menuBar(), self.acts)
 
     def _top_bar(self) -> QFrame:
         bar = QFrame()
@@ -172,33 +171,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(where)
         return bar
 
-    def _fill_menus(self) -> None:
-        groups = (
-            (_("&Shop"), (Act.IMPORT_ORDERS, Act.IMPORT_PRODUCTS, None, Act.DATA_FOLDER)),
-            (_("&Work"), (Act.NEW_CASE, Act.ADD_PHOTOS, Act.PASTE_PHOTO, Act.WEIGH, Act.NEW_CLAIM)),
-            (_("&Help"), (Act.GUIDE, Act.KEYS, Act.LOG_FOLDER, Act.ABOUT)),
-        )
-        more = {
-            0: (
-                Act.PHOTO_FOLDER,
-                Act.BACKUPS,
-                Act.CHECK,
-                None,
-                Act.RULES,
-                Act.SETTINGS,
-                Act.LOCK,
-                Act.QUIT,
-            ),
-            1: (None, Act.FIND),
-        }
-        for place, (title, acts) in enumerate(groups):
-            menu = self.menuBar().addMenu(title)
-            for act in (*acts, *more.get(place, ())):
-                if act is None:
-                    menu.addSeparator()
-                else:
-                    menu.addAction(self.acts[act])
-
     def _connect(self) -> None:
         desk, store = self.desk, self.desk.store
         desk.ways.errand.connect(self.run_errand)
@@ -213,30 +185,7 @@ class MainWindow(QMainWindow):
         desk.ways.lock_changed.connect(self.guard.renew)
         self.scanner = Scanner(self)
         self.scanner.scanned.connect(self._take_scan)
-        doings: dict[Act, Callable[[], object]] = {
-            Act.IMPORT_ORDERS: lambda: self.imports.choose_orders(),  # noqa: PLW0108 - made when wanted
-            Act.IMPORT_PRODUCTS: lambda: self.imports.choose_products(),  # noqa: PLW0108 - made when wanted
-            Act.NEW_CASE: lambda: desk.go(Room.CASES, "new"),
-            Act.ADD_PHOTOS: lambda: desk.go(Room.PHOTOS, "add"),
-            Act.PASTE_PHOTO: lambda: desk.go(Room.PHOTOS, "paste"),
-            Act.WEIGH: lambda: desk.go(Room.WEIGHING, "new"),
-            Act.NEW_CLAIM: lambda: desk.go(Room.CLAIMS, "new"),
-            Act.FIND: self.find_box.begin,
-            Act.SETTINGS: lambda: dialogs.settings(desk, self, self.dressing_wanted.emit),
-            Act.DATA_FOLDER: lambda: _show_folder(store.paths.root),
-            Act.PHOTO_FOLDER: lambda: _show_folder(store.paths.archive),
-            Act.LOG_FOLDER: lambda: _show_folder(store.paths.logs),
-            Act.CHECK: lambda: dialogs.health(desk, self),
-            Act.RULES: lambda: dialogs.rules(desk, self),
-            Act.BACKUPS: lambda: dialogs.backups(desk, self),
-            Act.GUIDE: lambda: dialogs.guide(self),
-            Act.KEYS: lambda: dialogs.keys(self),
-            Act.ABOUT: lambda: dialogs.about(self),
-            Act.LOCK: self.lock,
-            Act.QUIT: self.close,
-        }
-        for act, do in doings.items():
-            self.acts[act].triggered.connect(lambda _checked=False, do=do: do())
+        menus.connect(self)
 
     def lock(self) -> None:
         """Hides everything behind the password; where there is none yet, says where to set it."""
@@ -259,7 +208,3 @@ class MainWindow(QMainWindow):
     def warn(self, sentence: str) -> None:
         """Something to know from the start: a sync folder, a hard crash of last time."""
         self.strip.say(sentence, Tone.WARN)
-
-
-def _show_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
