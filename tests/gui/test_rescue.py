@@ -19,6 +19,7 @@ from desktop_app.core.paths import DataPaths
 from desktop_app.services import backups, case_lists, cases, search
 from desktop_app.services.cases import CaseDraft
 from desktop_app.services.store import Store, open_store
+from desktop_app.views.first_start import Choice
 from desktop_app.views.rescue_dialog import RescueDialog
 from tests.gui.conftest import Answers
 
@@ -131,7 +132,7 @@ def test_h53_the_start_of_the_program_opens_it_instead_of_a_shop(
 
     QTimer.singleShot(50, quit_it)
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
-    assert program._open(qapp, damaged.root, "en", demo=False) == program.NOT_STARTED
+    assert program._open(qapp, Choice(damaged.root), "en") == program.NOT_STARTED
     assert len(seen) == 1
     assert damaged.database.read_bytes() == broken
 
@@ -148,7 +149,7 @@ def test_a_copy_that_is_chosen_at_the_start_opens_the_shop_again(
             QTimer.singleShot(50, take_it)
 
     QTimer.singleShot(50, take_it)
-    assert program._open(qapp, damaged.root, "en", demo=False) == program.REOPEN
+    assert program._open(qapp, Choice(damaged.root), "en") == Choice(damaged.root)
 
 
 def test_a_job_that_fails_is_told_and_the_dialog_goes_on(
