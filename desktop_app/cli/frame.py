@@ -200,6 +200,9 @@ def run(group: click.Group, arguments: Sequence[str]) -> int:
         _complain(texts.sentence(error))
     except UserError as error:
         status = _refuse_whole(context, error)
+    except BrokenPipeError:  # who reads has seen enough, as `head` does
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - to its end
+        status = DONE
     except (KeyboardInterrupt, click.Abort):
         _complain(_("Stopped."))
     return status

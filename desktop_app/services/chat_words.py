@@ -43,8 +43,10 @@ def amount_words(text: str) -> list[Said]:
 
 
 def buyer_words(text: str) -> list[Said]:
-    """The words after which a buyer ID stands."""
-    return list(_found("buyer", text))
+    """The words after which a buyer ID stands, but for those that say what a buyer does."""
+    found = list(_found("buyer", text))
+    doing = {said.start for said in found if said.meanings == ("does",)}
+    return [said for said in found if said.meanings == ("before",) and said.end not in doing]
 
 
 def check() -> None:
@@ -57,7 +59,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "cases": tuple(CaseKind),
     "claims": tuple(ClaimKind),
     "amounts": ("freight", "claim", "refund"),
-    "buyer": ("before",),
+    "buyer": ("before", "does"),
 }
 
 

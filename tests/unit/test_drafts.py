@@ -140,3 +140,12 @@ def test_no_line_and_a_whole_conversation_are_refused(shop: Store, line: str) ->
 def test_the_word_lists_are_sound() -> None:
     chat_words.check()
     assert chat_words.plain("ＡＢＣ½㍿") == "abc½㍿"
+
+
+@pytest.mark.parametrize("line", ["281523014455 买家说少了一个", "281523014455 买家反映开胶了"])
+def test_what_a_buyer_does_is_no_buyers_id(known: Store, line: str) -> None:
+    assert drafts.read(known, line).buyer == "小红"
+
+
+def test_an_id_that_begins_like_a_deed_is_taken_after_a_colon(known: Store) -> None:
+    assert drafts.read(known, "买家：说书人 退货").buyer == "说书人"
