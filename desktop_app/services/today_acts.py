@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desktop_app.core.errors import BadValue, NotAllowed, Reason
 from desktop_app.core.kinds import CaseEventKind, FollowUpState
 from desktop_app.services import case_acts, case_marks, stock_lines, timeline
 from desktop_app.services.store import Store
@@ -17,13 +18,18 @@ class Finished:
 
     todo: Todo
     back: Callable[[], object]
+    text: str = ""
+    """What was said to the buyer, to be copied into the chat."""
 
 
 def finish(store: Store, todo: Todo, outcome: str = "") -> Finished:
     """Does it: the reply is noted, the message sent, the goods booked, the call made.
 
-    ``outcome`` is what a revisit brought. Raises what the thing's own service raises.
+    ``outcome`` is what a revisit brought. Raises what the thing's own service raises; NotAllowed
+    and BadValue for a message whose words have gaps, or that has none: it is to be looked at.
     """
+    if todo.kind is TodoKind.MESSAGE:
+        return _send(store, todo)
     return Finished(todo, _ACTS[todo.kind](store, todo, outcome))
 
 
@@ -54,11 +60,21 @@ def _hand_over(store: Store, todo: Todo, _outcome: str) -> Back:
     return lambda: handover_acts.undo(store, act)
 
 
-def _send(store: Store, todo: Todo, _outcome: str) -> Back:
-    from desktop_app.services import follow_ups
+def _send(store: Store, todo: Todo) -> Finished:
+    """Takes the words that stand first for it, as the messages' page proposes them."""
+    from desktop_app.services import follow_ups, message_texts, reply_book
 
-    act = follow_ups.done(store, todo.id)
-    return lambda: follow_ups.undo(store, act)
+    message = message_texts.show(store, todo.id)
+    if not message.replies:
+        raise BadValue(Reason.VALUE_MISSING, field="body")
+    reply = message.replies[0]
+    filled = message_texts.fill(store, message.occasion, reply)
+    if gaps := reply_book.unknown_tokens(filled.text):  # braces that the shop's own words hold
+        raise NotAllowed(Reason.PLACEHOLDER_EMPTY, value=" ".join(gaps))
+    with store.transaction():
+        text = message_texts.take(store, reply, filled.text, filled)
+        act = follow_ups.done(store, todo.id, text)
+    return Finished(todo, lambda: follow_ups.undo(store, act), text)
 
 
 def _revisit(store: Store, todo: Todo, outcome: str) -> Back:
@@ -86,7 +102,6 @@ _ACTS: dict[TodoKind, Act] = {
     TodoKind.CASE_FOLLOW_UP: _look_again,
     TodoKind.STOCK: _book,
     TodoKind.HANDOVER: _hand_over,
-    TodoKind.MESSAGE: _send,
     TodoKind.REVISIT: _revisit,
     TodoKind.NEXT_REVISIT: _first_revisit,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush, QKeyEvent
@@ -19,9 +20,12 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core import money, texts
-from desktop_app.core.errors import BadValue, Reason, UserError
+from desktop_app.core.errors import BadValue, NotFound, Reason, UserError
 from desktop_app.core.i18n import _
+from desktop_app.services import products
 from desktop_app.services.claim_sources import Goods
+from desktop_app.services.products import ProductRow
+from desktop_app.services.store import Store
 from desktop_app.views import cards
 from desktop_app.views.claims_words import amount
 from desktop_app.views.icons import icon
@@ -37,8 +41,9 @@ class GoodsTable(QTableWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, product: Callable[[str], ProductRow | None]) -> None:
         super().__init__(0, 7)
+        self._product = product
         self.currency = "CNY"
         self._fixed = False
         self._shown: tuple[Goods, ...] = ()
@@ -167,10 +172,29 @@ class GoodsTable(QTableWidget):
         item = self.item(row, column)
         return item.text().strip() if item else ""
 
-    def _edited(self, _item: QTableWidgetItem) -> None:
+    def _edited(self, item: QTableWidgetItem) -> None:
         if not self._filling:
+            if item.column() == SKU:
+                self._look_up(item.row())
             self._judge()
             self.changed.emit()
+
+    def _look_up(self, row: int) -> None:
+        """What the list of products knows of a typed SKU fills the cells that are empty."""
+        sku = self._text(row, SKU)
+        product = self._product(sku) if sku else None
+        if product is None:
+            return
+        price = money.text_or_none(product.price_minor, product.currency) or ""
+        known = {TITLE: product.title, VARIANT: product.variant}
+        if product.currency == self.currency:
+            known[PRICE] = price
+        self._filling = True
+        for column, text in known.items():
+            cell = self.item(row, column)
+            if cell is not None and not cell.text().strip():
+                cell.setText(text)
+        self._filling = False
 
     def _judge(self) -> None:
         """Reckons the sums; a line that can't be is written in red and says why."""
@@ -222,14 +246,22 @@ class GoodsTable(QTableWidget):
         self.setFixedHeight(seen * _ROW + self.horizontalHeader().sizeHint().height() + 6)
 
 
+def _known(store: Store, sku: str) -> ProductRow | None:
+    """The product with this SKU, if the shop has it in its list."""
+    try:
+        return products.by_sku(store, sku)
+    except NotFound:
+        return None
+
+
 class GoodsBox(QWidget):
     """The table, with its fault below and buttons for its lines."""
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
         super().__init__()
-        self.table = GoodsTable()
+        self.table = GoodsTable(partial(_known, store))
         self.add = QPushButton(icon("add", size=16), _("Add a line"))
         self.remove = QPushButton(icon("cross", size=16), _("Remove the line"))
         self._fault = cards.words("", "error")

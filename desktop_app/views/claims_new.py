@@ -55,7 +55,7 @@ class NewClaim(QWidget):
         self.warning = cards.words("", "error")
         self.second = QCheckBox(_("It is meant: a second claim on this parcel"))
         self.courier = CourierBox(desk, empty="–")
-        self.goods = GoodsBox()
+        self.goods = GoodsBox(desk.store)
         self.amount = AmountBox()
         self.story = NoteField(_("What happened"), lines=2)
         self.write_button = QPushButton(_("Write into the ledger"))

@@ -48,7 +48,7 @@ class ClaimPanel(QWidget):
         self.steps = StepBar(desk, self.settle)
         self.amount = AmountBox()
         self.courier = CourierBox(desk)
-        self.goods = GoodsBox()
+        self.goods = GoodsBox(desk.store)
         self.evidence = EvidenceCard(desk)
         self.payments = PaymentsCard(desk)
         self.timeline = TimelineCard(desk)

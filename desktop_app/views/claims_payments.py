@@ -164,6 +164,11 @@ class PaymentForm(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.kind = ChoiceField(_("Kind"), PaymentKind)
+        self.taken_back = ChoiceField(
+            _("Takes back"),
+            (PaymentKind.RECEIVED, PaymentKind.SET_OFF, PaymentKind.WRITE_OFF),
+            empty=_("what the courier paid"),
+        )
         self.amount = AmountField(_("Amount"), needed=True)
         self.day = DateField(_("Day"), needed=True)
         self.voucher = Field(_("Voucher no."))
@@ -178,7 +183,11 @@ class PaymentForm(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
-        boxes = (self.kind, self.amount, self.day, self.voucher, self.month, self.note)
+        boxes = (
+            *(self.kind, self.amount, self.day),
+            *(self.voucher, self.month, self.note, self.taken_back),
+        )
+        self.kind.changed.connect(self._turned)
         for place, box in enumerate(boxes):
             grid.addWidget(box, place // 3, place % 3, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(place % 3, 1)
@@ -202,6 +211,8 @@ class PaymentForm(QFrame):
         self.day.set_text(clock.today().isoformat())
         for field in (self.voucher, self.note, self.month):
             field.set_text("")
+        self.taken_back.set_code("")
+        self._turned()
         self.show()
         self.amount.edit.setFocus()
         self.amount.edit.selectAll()
@@ -215,8 +226,19 @@ class PaymentForm(QFrame):
             month=self.month.text(),
             voucher=self.voucher.text(),
             note=self.note.text(),
+            reversed_kind=self._reversed(),
             over=over,
         )
+
+    def _reversed(self) -> PaymentKind | None:
+        """What a reversal takes back; None leaves it to what was paid."""
+        code = self.taken_back.code()
+        is_back = self.kind.code() == PaymentKind.REVERSAL.value
+        return PaymentKind(code) if is_back and code else None
+
+    def _turned(self) -> None:
+        """Only a reversal takes something back."""
+        self.taken_back.setVisible(self.kind.code() == PaymentKind.REVERSAL.value)
 
     def _confirm(self) -> None:
         if insist(self.amount, self.day, self.month):

@@ -69,8 +69,8 @@ class ClaimsTab(Tab):
         self.new.clicked.connect(self._begin)
         self.ledger.begun.connect(self.new.setDisabled)
         for page in Page:
-            keys = QShortcut(QKeySequence(f"Alt+{page + 1}"), self)
-            keys.activated.connect(lambda page=page: self.open_page(page).setFocus())
+            wish = QShortcut(QKeySequence(f"Alt+{page + 1}"), self)
+            wish.activated.connect(lambda page=page: self.open_page(page).setFocus())
 
     @override
     def refresh(self, changes: Changes) -> None:

@@ -89,6 +89,7 @@ class CardGrid(QWidget):
 class MeasuresPage(Tab):
     """Loads in a job; the latest wish wins. Figures and bars list what is behind them beside."""
 
+    least = (600, 320)
     topics = frozenset({Topic.CASES, Topic.ORDERS, Topic.CLAIMS, Topic.PRODUCTS, Topic.SETTINGS})
 
     def __init__(self, desk: Desk) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -38,50 +38,10 @@ from desktop_app.views.photo_add import Incoming, describe
 from desktop_app.views.photo_parts import literal, tip
 from desktop_app.views.theme import colours
 
-SETTLE_MS = 2300
-_LATER_MS = 10_000
 _SIDE = 128
 _MOST_RECENT = 9
 _ROW = int(Qt.ItemDataRole.UserRole) + 1
 _NOT_WATCHED, _NOTHING, _WAITING = range(3)
-
-
-class InboxWatch(QWidget):
-    """Hears of new files in the watched folder, and looks again once they have settled."""
-
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.hide()
-        self._desk = desk
-        self._watcher = QFileSystemWatcher(self)
-        self._soon, self._later = QTimer(self), QTimer(self)
-        for timer, pause in ((self._soon, SETTLE_MS), (self._later, _LATER_MS)):
-            timer.setSingleShot(True)
-            timer.setInterval(pause)
-            timer.timeout.connect(self.scan)
-        self._watcher.directoryChanged.connect(lambda _folder: self._wake())
-
-    def follow(self) -> None:
-        """Watches the folder that the shop says, and looks into it now."""
-        known = self._watcher.directories()
-        if known:
-            self._watcher.removePaths(known)
-        folder = inbox.watched(self._desk.store)
-        if folder is not None and folder.is_dir():
-            self._watcher.addPath(str(folder))
-            self.scan()
-            self._soon.start()
-
-    def scan(self) -> None:
-        """Looks for new files, in a job."""
-        store = self._desk.store
-        self._desk.jobs.write(
-            "", lambda _track: inbox.scan(store), lambda _count: None, self._desk.complain
-        )
-
-    def _wake(self) -> None:
-        self._soon.start()
-        self._later.start()
 
 
 class InboxPage(QWidget):
@@ -90,7 +50,6 @@ class InboxPage(QWidget):
     assigned = Signal(object, object)
     asked = Signal(object, str)
     dismissed = Signal(object)
-    folder_changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -161,7 +120,6 @@ class InboxPage(QWidget):
     def _watch(self, folder: Path | None) -> None:
         store = self._desk.store
         self._desk.attempt(lambda: inbox.watch(store, folder))
-        self.folder_changed.emit()
         self.reload()
 
     def _take(self, asked: int, found: tuple[Path | None, list[InboxRow]]) -> None:

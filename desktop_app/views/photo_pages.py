@@ -18,9 +18,8 @@ from desktop_app.views.icons import icon
 from desktop_app.views.photo_acts import PhotoActs
 from desktop_app.views.photo_add import Incoming
 from desktop_app.views.photo_check import ArchiveCare, CheckPage
-from desktop_app.views.photo_codes import CodeReader
 from desktop_app.views.photo_export import Outgoing
-from desktop_app.views.photo_inbox import InboxPage, InboxWatch
+from desktop_app.views.photo_inbox import InboxPage
 from desktop_app.views.photo_intake import Brought, Intake
 from desktop_app.views.photo_naming import NamesPage
 from desktop_app.views.photo_places import Place, PlaceKind
@@ -29,14 +28,12 @@ from desktop_app.views.theme import Tone
 
 
 class PhotoPages(QObject):
-    """Pages are built when they are first wanted; what works in the background from the start."""
+    """Pages are built when they are first wanted."""
 
     def __init__(self, desk: Desk, room: PhotoRoom, acts: PhotoActs, intake: Intake) -> None:
         super().__init__(room)
         self._desk, self._room, self._acts, self._intake = desk, room, acts, intake
         self.inbox = InboxPage(desk)
-        self.watch = InboxWatch(desk, room)
-        self.codes = CodeReader(desk, self)
         self.care = ArchiveCare(desk, self)
         self._check: CheckPage | None = None
         self._names: NamesPage | None = None
@@ -44,14 +41,11 @@ class PhotoPages(QObject):
         self._connect()
 
     def begin(self) -> None:
-        """Starts what works by itself: the watched folder, bar codes, the monthly check."""
-        self.watch.follow()
-        self.codes.wake()
+        """Starts the monthly check."""
         self.care.begin()
 
     def refresh(self) -> None:
-        """Shows the present state of what is open; new photos are looked at for bar codes."""
-        self.codes.wake()
+        """Shows the present state of what is open."""
         self.show_place(self._room.place)
 
     def show_place(self, place: Place) -> None:
@@ -123,7 +117,6 @@ class PhotoPages(QObject):
         self.inbox.assigned.connect(self._give)
         self.inbox.asked.connect(self._ask)
         self.inbox.dismissed.connect(self._dismissed)
-        self.inbox.folder_changed.connect(self.watch.follow)
         self.inbox.list.addAction(self._acts.back)
         self._room.bin_bar.wanted.connect(
             lambda: self._room.bin_bar.restore(self._room.grid.chosen_ids())

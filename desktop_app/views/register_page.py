@@ -36,6 +36,7 @@ _GRID, _NOTHING = range(2)
 class RegisterPage(Tab):
     """Looked through, filtered, written in place; what is new is entered in the rooms' forms."""
 
+    least = (600, 320)
     topics = frozenset(
         {
             *(Topic.CASES, Topic.WRONG_SHIPMENTS, Topic.PARCELS, Topic.CLAIMS),

@@ -52,6 +52,7 @@ class FigureCard(QPushButton):
         self.more.setProperty("role", "caption")
         self.setProperty("figure", True)
         self.setToolTip(_(hint))
+        self.setAccessibleName(_(title))
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.value)

@@ -8,12 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
 from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop_app.core import clock
+from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _
 from desktop_app.services.store import Changes, Store
 from desktop_app.services.today_rows import ASK_OUTCOME, Todo, TodoGroup, TodoKind, Urgency
@@ -103,10 +104,16 @@ class TodayPage(Tab):
             if given is None:
                 return
             outcome = given
-        store = self.desk.store
-        done = self.desk.attempt(lambda: _finish(store, todo, outcome))
-        if done is not None:
-            self._told(done)
+        try:
+            done = _finish(self.desk.store, todo, outcome)
+        except UserError as error:
+            self.desk.complain(error)
+            if todo.kind is TodoKind.MESSAGE:
+                self.open_entry(Thing(todo))  # its words have gaps, or there are none yet
+            return
+        if done.text:
+            QGuiApplication.clipboard().setText(done.text)
+        self._told(done)
 
     def take_back(self) -> None:
         """Undoes what was done last from here; what can't be undone any more is forgotten."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop_app.core import texts
+from desktop_app.core import money, texts
 from desktop_app.core.errors import UserError
 from desktop_app.core.i18n import _
 from desktop_app.services import products
 from desktop_app.services.products import ProductDraft, ProductRow
+from desktop_app.views import boxes
 from desktop_app.views.desk import Desk
 from desktop_app.views.fields import AmountField, Field, WeightField, insist
 from desktop_app.views.weighing_cells import parse
@@ -38,6 +39,9 @@ class ProductForm(QWidget):
         self.tolerance = Field(_("Tolerance in g"), lambda text: parse(text, nought=True))
         self.price = AmountField(_("Price"))
         self.cost = AmountField(_("Cost price"))
+        self.currency = QComboBox()
+        self.currency.setAccessibleName(_("Currency"))
+        self.currency.addItems(list(money.CURRENCIES))
         self.fault = text_label("error")
         self.save_button = QPushButton(_("Save"))
         self.save_button.setProperty("primary", True)
@@ -48,6 +52,7 @@ class ProductForm(QWidget):
     def begin(self) -> None:
         """A new product."""
         self._row = None
+        self._speak(money.CURRENCIES[0])
         for field in self._fields():
             field.set_text("")
         self._settle_down()
@@ -57,7 +62,7 @@ class ProductForm(QWidget):
         if self.dirty and self._row is not None and self._row.id == row.id:
             return
         self._row = row
-        self.price.currency = self.cost.currency = row.currency
+        self._speak(row.currency)
         for field, text in (
             (self.sku, row.sku),
             (self.title, row.title),
@@ -114,6 +119,19 @@ class ProductForm(QWidget):
         self._desk.attempt(lambda: products.retire(self._desk.store, row.sku))
         self.dirty = False
 
+    def _speak(self, currency: str) -> None:
+        """Reads price and cost in this currency; their digits stay."""
+        if self.currency.findText(currency) < 0:
+            self.currency.addItem(currency)
+        self.currency.setCurrentText(currency)
+        for field in (self.price, self.cost):
+            field.currency = currency
+            field.set_text(field.text())
+
+    def _exchange(self) -> None:
+        self._speak(self.currency.currentText())
+        self._touch()
+
     def _touch(self) -> None:
         self.dirty = True
         self._complain("")
@@ -160,6 +178,8 @@ class ProductForm(QWidget):
         for place, pair in enumerate(pairs, 2):
             for column, part in enumerate(pair):
                 grid.addWidget(part, place, column, top)
+        self.currency.activated.connect(lambda _place: self._exchange())
+        grid.addLayout(boxes.line(text_label("caption", _("Currency")), self.currency, None), 5, 0)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.save_button)

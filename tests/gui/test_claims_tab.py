@@ -38,7 +38,7 @@ from desktop_app.services.claim_details import ClaimDetail
 from desktop_app.services.claim_money import Payment
 from desktop_app.services.claims import ClaimDraft
 from desktop_app.services.store import Store
-from desktop_app.views.claims_goods import CLAIMED, PRICE, TITLE
+from desktop_app.views.claims_goods import CLAIMED, PRICE, SKU, TITLE, VARIANT
 from desktop_app.views.claims_page import LedgerPage
 from desktop_app.views.claims_panel import ClaimPanel
 from desktop_app.views.claims_tab import ClaimsTab
@@ -362,6 +362,41 @@ def test_another_currency_is_that_of_all_amounts(
     )
     assert saved.goods[0].price_minor == 13
     assert shown.head.figures.values["claimed"].text() == "JPY 450"
+
+
+def test_a_typed_sku_fills_what_is_empty_in_its_line(shown: ClaimPanel, shop: Store) -> None:
+    invented.product(shop, "BOX", "礼盒", price_minor=3900, variant="红")
+    table = shown.goods.table
+    table.item(0, TITLE).setText("客户说的杯子")
+    table.item(0, VARIANT).setText("")
+    table.item(0, PRICE).setText("")
+    table.item(0, SKU).setText("BOX")
+    texts = [table.item(0, column).text() for column in (TITLE, VARIANT, PRICE)]
+    assert texts == ["客户说的杯子", "红", "39.00"]
+    table.item(0, SKU).setText("NOBODY-HAS-IT")
+    assert table.item(0, PRICE).text() == "39.00"
+
+
+def test_a_reversal_says_which_money_it_takes_back(
+    shown: ClaimPanel, shop: Store, qtbot: QtBot
+) -> None:
+    form = shown.payments.form
+    for kind, amount in ((PaymentKind.RECEIVED, "20"), (PaymentKind.WRITE_OFF, "5")):
+        shown.payments.begin.click()
+        form.kind.set_code(kind.value)
+        form.kind.changed.emit()
+        assert not form.taken_back.isVisible()
+        form.amount.set_text(amount)
+        form.go.click()
+    shown.payments.begin.click()
+    form.kind.set_code(PaymentKind.REVERSAL.value)
+    form.kind.changed.emit()
+    assert form.taken_back.isVisible()
+    form.taken_back.set_code(PaymentKind.WRITE_OFF.value)
+    form.amount.set_text("5")
+    form.go.click()
+    last = now(shown, shop).payments[-1]
+    assert (last.kind, last.reversed_kind) == (PaymentKind.REVERSAL, PaymentKind.WRITE_OFF)
 
 
 def test_lines_are_added_and_removed(shown: ClaimPanel, shop: Store, qtbot: QtBot) -> None:

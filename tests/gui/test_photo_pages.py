@@ -6,6 +6,7 @@ import hashlib
 import os
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.core import clock
 from desktop_app.core.kinds import CaseKind, EvidenceRole, Platform
+from desktop_app.jobs.photo_care import SETTLE_MS, PhotoCare
 from desktop_app.models.orders import SalesOrder
 from desktop_app.services import (
     barcodes,
@@ -38,7 +40,7 @@ from desktop_app.services.store import Store
 from desktop_app.views.desk import Desk, Errand, Room
 from desktop_app.views.photo_acts import PhotoAct
 from desktop_app.views.photo_canvas import MarkCanvas
-from desktop_app.views.photo_inbox import SETTLE_MS, InboxPage
+from desktop_app.views.photo_inbox import InboxPage
 from desktop_app.views.photo_mark import MarkPage
 from desktop_app.views.photo_naming import NamesPage
 from desktop_app.views.photo_places import PlaceKind
@@ -108,6 +110,14 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     where = "desktop_app.views.photo_export.QDesktopServices.openUrl"
     monkeypatch.setattr(where, lambda url: asked.append(url.toLocalFile()))
     return asked
+
+
+@pytest.fixture
+def care(desk: Desk) -> Iterator[PhotoCare]:
+    """What looks after photos while the program runs."""
+    made = PhotoCare(desk.store, desk.jobs, desk.notices)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -242,8 +252,11 @@ def test_marks_are_kept_on_a_copy_and_changed_later(
 
 
 @pytest.fixture
-def waiting(tab: PhotosTab, answers: Answers, tmp_path: Path, qtbot: QtBot) -> InboxPage:
+def waiting(
+    tab: PhotosTab, care: PhotoCare, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> InboxPage:
     """The inbox with three files from the chat program, the last of them a waybill."""
+    care.begin()
     tab.places.go(PlaceKind.INBOX)
     page = tab.pages.inbox
     qtbot.waitUntil(page.isVisible)
@@ -308,13 +321,13 @@ def of_case(shop: Store, no: str) -> list[photos.PhotoRow]:
 
 
 def test_a_bar_code_proposes_the_case_and_one_key_accepts(
-    tab: PhotosTab, desk: Desk, shop: Store, case_no: str, tmp_path: Path, qtbot: QtBot
+    tab: PhotosTab, care: PhotoCare, shop: Store, case_no: str, tmp_path: Path, qtbot: QtBot
 ) -> None:
     buyer = buyers.obtain(shop, Platform.TAOBAO, "松荷橘水")
     photos.import_files(shop, buyer, [draw_waybill(tmp_path / "w.png")])
     shown(tab, qtbot, 1)
     tab.grid.go_to(0)
-    tab.pages.codes.read()
+    care.read()
     facts = tab.panel.facts
     qtbot.waitUntil(lambda: bool(facts.facts.proposals), timeout=10_000)
     assert [code.number for code in facts.facts.codes] == [TRACKING]

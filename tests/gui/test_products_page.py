@@ -246,3 +246,20 @@ def test_what_the_list_shows_is_saved_as_a_table_that_is_read_back(
     page.import_button.click()
     qtbot.waitUntil(lambda: page.list.model.rowCount() == 1)
     assert products.by_sku(page.desk.store, "B").weight_g == 77
+
+
+def test_a_product_has_its_own_currency(page: ProductsPage, shop: Store) -> None:
+    form = page.form
+    page.list.view.setCurrentIndex(page.list.model.index(0, 0))
+    form.show_row(products.by_sku(shop, "A"))
+    form.price.set_text("49.50")
+    form.currency.setCurrentText("JPY")
+    form.currency.activated.emit(form.currency.currentIndex())
+    assert "decimals" in form.price.fault()
+    form.price.set_text("4900")
+    form.cost.set_text("")
+    assert form.save()
+    kept = products.by_sku(shop, "A")
+    assert (kept.currency, kept.price_minor) == ("JPY", 4900)
+    form.begin()
+    assert form.currency.currentText() == "CNY"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
@@ -190,6 +191,33 @@ def test_r1_d_notes_the_reply_and_it_can_be_taken_back(
     assert not page.back_button.isVisible()
     page.take_back()
     assert len(heard) == 2
+
+
+def test_r29_d_sends_a_message_whose_words_are_whole_and_opens_one_with_gaps(
+    page: TodayPage, desk: Desk, watch: Watch, qtbot: QtBot
+) -> None:
+    errands: list[Errand] = []
+    desk.ways.errand.connect(errands.append)
+    case = open_case(desk, watch, "甲", FAR)
+    with desk.store.transaction():
+        row = FollowUp.create(case=case, due_on=day(watch), text="亲，杯子已经补发啦")
+    show(page, qtbot)
+    qtbot.keyClick(page.list, Qt.Key.Key_D)
+    qtbot.waitUntil(lambda: names(page) == [])
+    with desk.store.connection():
+        kept = FollowUp.get_by_id(row.id)
+    assert (kept.state, kept.text) == (FollowUpState.DONE, "亲，杯子已经补发啦")
+    assert QGuiApplication.clipboard().text() == "亲，杯子已经补发啦"
+    with desk.store.transaction() as tx:
+        gap = FollowUp.create(case=case, due_on=day(watch), text="亲，新单号 {新运单号}")
+        tx.touch(Topic.MESSAGES)
+    qtbot.waitUntil(lambda: isinstance(page.list.entry(), Thing))
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_D)
+
+    assert errands[-1].room is Room.TODAY
+    with desk.store.connection():
+        assert FollowUp.get_by_id(gap.id).state == FollowUpState.OPEN
 
 
 def test_what_was_changed_since_is_not_taken_back(
