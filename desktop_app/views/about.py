@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from desktop_app import __version__
 from desktop_app.core.i18n import _
 from desktop_app.views import boxes, keys_page
 from desktop_app.views.icons import icon
+from desktop_app.views.weighing_parts import roaming
 
 _BAR = 16
 
@@ -47,7 +48,8 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Keyboard"))
         inside = keys_page.page()
-        area = boxes.scrolling(inside)
+        area = roaming(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setAccessibleName(_("Keyboard"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 16)

@@ -27,12 +27,12 @@ _LISTS: _Lines = (
 _TODAY: _Lines = (
     (N_("Open what is to be done"), "Return"),
     (N_("It is done"), "D"),
-    (N_("Look again"), "F5"),
+    (N_("Look anew what is to be done"), "F5"),
 )
 _HANDOVER: _Lines = (
     (N_("Acknowledge the line"), "Space"),
     (N_("Done"), "D"),
-    (N_("Leave it"), "L"),
+    (N_("Leave the line undone"), "L"),
     (N_("Write how far it is"), "N"),
     (N_("Move the line"), "Alt+Up … Alt+Down"),
     (N_("Take the line off"), "Del"),
@@ -40,7 +40,7 @@ _HANDOVER: _Lines = (
 )
 _REGISTER: _Lines = (
     (N_("Write into the cell"), "F2"),
-    (N_("New line"), "Ins"),
+    (N_("Enter a new line"), "Ins"),
     (N_("Empty the cells"), "Del"),
     (N_("Fill downwards"), "Ctrl+D"),
     (N_("Copy"), "Ctrl+C"),
@@ -67,24 +67,26 @@ _SAVING: _Lines = (
 
 
 def page() -> QWidget:
-    """All keys, in two columns."""
+    """All keys, in three columns."""
     everywhere = (*actions.keys(), *_told(_ROOMS))
-    left = (
-        _section(_("Everywhere"), everywhere),
-        _section(_("Lists and what stands beside them"), _told(_LISTS)),
-        _section(_("Forms, messages, quality, revisits"), _told(_SAVING)),
-    )
-    right = (
-        _section(_("To-do"), _told(_TODAY)),
-        _section(_("Handover sheet"), _told(_HANDOVER)),
-        _section(_("After-sales register"), _told(_REGISTER)),
-        _section(_("Photos"), _told(_PHOTOS)),
+    columns = (
+        (_section(_("Anywhere in the window"), everywhere),),
+        (
+            _section(_("Lists and what stands beside them"), _told(_LISTS)),
+            _section(_("To-do"), _told(_TODAY)),
+            _section(_("Handover sheet"), _told(_HANDOVER)),
+        ),
+        (
+            _section(_("After-sales register"), _told(_REGISTER)),
+            _section(_("Photos"), _told(_PHOTOS)),
+            _section(_("Forms, messages, quality, revisits"), _told(_SAVING)),
+        ),
     )
     made = QWidget()
     across = QHBoxLayout(made)
     across.setContentsMargins(20, 16, 20, 8)
     across.setSpacing(36)
-    for parts in (left, right):
+    for parts in columns:
         column = QVBoxLayout()
         column.setSpacing(14)
         for part in parts:
