@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -211,6 +211,7 @@ class MeasuresPage(Tab):
         self._body.setCurrentIndex(1)
         head = boxes.line(self.window_bar, self.paper)
         head.setStretch(0, 1)
+        head.setAlignment(self.window_bar, Qt.AlignmentFlag.AlignVCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(10)

@@ -102,6 +102,7 @@ class BillsPage(Tab):
         self.courier = QComboBox()
         self.courier.setEditable(True)
         self.courier.setMinimumWidth(150)
+        self.courier.lineEdit().setPlaceholderText(_("Choose or type"))  # type: ignore[union-attr] # it is editable
         self.courier.setAccessibleName(_("Courier"))
         self.open_button = QPushButton(_("Read a bill…"))
         self.open_button.setProperty("primary", True)
