@@ -210,6 +210,9 @@ class QualityPage(Tab):
             self.models.view.setFocus()
 
     def _turn(self, page: int) -> None:
+        focused = self.focusWidget()
+        if page != self.side.currentIndex() and focused and self.side.isAncestorOf(focused):
+            self.bar.setFocus()  # else the cursor passes to the list, which chooses a row by it
         self.side.setCurrentIndex(page)
 
     def _turn_list(self, place: int) -> None:
