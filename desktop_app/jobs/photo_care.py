@@ -81,7 +81,8 @@ class PhotoCare(QObject):
         self._closed = True
         for timer in (self._first, self._soon, self._later, self._codes):
             timer.stop()
-        shiboken6.delete(self._watcher)  # here, not in whatever thread tidies up last
+        if shiboken6.isValid(self._watcher):  # here, not in whatever thread tidies up last
+            shiboken6.delete(self._watcher)
 
     def _hear(self, changes: Changes) -> None:
         if Topic.PHOTOS in changes.topics and not self._closed:
