@@ -64,7 +64,9 @@ def _form(sheet: FeedbackSheet) -> Iterator[Row]:
         text = _("VOID: %(reason)s") % {"reason": sheet.void}
         yield Row((rows.cell(_MARGIN, _WIDTH, text, _BAND),))
     yield _fields((_("Model"), sheet.model), (_("Goods"), sheet.title))
-    yield _fields((_("Production batch"), sheet.batch or _("not known")), (_("Days counted"), sheet.period))
+    yield _fields(
+        (_("Production batch"), sheet.batch or _("not known")), (_("Days counted"), sheet.period)
+    )
     yield _band(_("What we ask you for"))
     yield Row((rows.cell(_MARGIN, _WIDTH, sheet.asked, _ASKED),), least=14 * MM, flows=True)
     yield _band(_("What was seen"))

@@ -22,7 +22,8 @@ def checked(store: Store, case: AfterSalesCase, fields: Mapping[str, object]) ->
 
     ``note satisfaction_note owner cause fault outcome batch finding opinion satisfaction angry
     silent_bad_review disputed lesson lesson_note follow_up_on resend_courier resend_tracking
-    return_courier return_tracking``; a None empties one. Raises BadValue for a value that doesn't fit its field, and NotAllowed for
+    return_courier return_tracking``; a None empties one.
+    Raises BadValue for a value that doesn't fit its field, and NotAllowed for
     an outcome that the case's kind doesn't have or a field that isn't a person's.
     """
     stored: dict[str, object] = {}

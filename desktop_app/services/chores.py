@@ -9,10 +9,11 @@ from desktop_app.services.store import Store
 
 
 def do_all(store: Store, track: Track = everything) -> None:
-    """Finishes interrupted moves of photos and erasures, empties the bin after 30 days, marks
-    missed clocks, makes the messages that are due to buyers, plans the monthly revisits.
+    """Finishes what was interrupted, and does what is due by the clock.
 
-    An archive that isn't there is left alone: the next time will do.
+    Moves of photos and erasures are ended, the bin emptied after 30 days, missed clocks marked, the
+    messages to buyers made that are due, the monthly revisits planned. An archive that isn't there
+    is left alone: the next time will do.
     """
     archive = (photo_moves.recover, erasure_files.finish, recycling.empty_expired)
     chores = archive if store.paths.archive.is_dir() else ()

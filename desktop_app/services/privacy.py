@@ -28,7 +28,9 @@ def pieces(store: Store) -> frozenset[Piece]:
 
 
 def masks(
-    store: Store, place: Place, wish: bool | None = None  # noqa: FBT001 - three answers
+    store: Store,
+    place: Place,
+    wish: bool | None = None,  # noqa: FBT001 - three answers
 ) -> Masks:
     """What is hidden at a place.
 

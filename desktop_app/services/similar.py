@@ -107,7 +107,8 @@ def _looking_like(photo: Photo, hits: dict[int, _Hit]) -> Iterator[LookAlike]:
 
 # Asked for every photo that comes in, and so written out: building them takes longer than answers.
 _OTHERS = (
-    "SELECT photo.id, photo.stored, coalesce(buyer.merged_into_id, buyer.id), buyer.buyer_id, photo.marked_from_id FROM photo"
+    "SELECT photo.id, photo.stored, coalesce(buyer.merged_into_id, buyer.id), buyer.buyer_id,"
+    " photo.marked_from_id FROM photo"
     " JOIN buyer ON buyer.id = photo.buyer_id WHERE photo.deleted_at IS NULL"
 )
 _SAME_BYTES = _OTHERS + " AND photo.sha256 = ? AND photo.id != ?"

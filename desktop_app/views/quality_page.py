@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
 
@@ -210,8 +210,9 @@ class QualityPage(Tab):
             self.models.view.setFocus()
 
     def _turn(self, page: int) -> None:
-        focused = self.focusWidget()
-        if page != self.side.currentIndex() and focused and self.side.isAncestorOf(focused):
+        focused: QWidget | None = self.focusWidget()
+        within = focused is not None and self.side.isAncestorOf(focused)
+        if page != self.side.currentIndex() and within:
             self.bar.setFocus()  # else the cursor passes to the list, which chooses a row by it
         self.side.setCurrentIndex(page)
 

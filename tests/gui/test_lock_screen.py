@@ -185,7 +185,9 @@ def test_without_a_password_the_key_says_where_to_set_one(desk: Desk, qtbot: QtB
 def dialog(desk: Desk, qtbot: QtBot) -> Iterator[SettingsDialog]:
     parent = QWidget()
     qtbot.addWidget(parent)
-    yield SettingsDialog(desk, parent)
+    made = SettingsDialog(desk, parent)
+    yield made
+    made.hide()
 
 
 def test_a_password_is_set_changed_and_taken_off_in_the_settings(

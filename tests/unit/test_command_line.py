@@ -110,7 +110,8 @@ def test_help_speaks_for_every_command(data_dir: Path, capsys: pytest.CaptureFix
         assert command in listed
         assert cli.main([command, "--help"]) == 0
         assert "--json" in capsys.readouterr().out or command in {
-            "handover", "quality", "backup", "register", "measures", "lessons", "buyers", "revisits",
+            "handover", "quality", "backup", "register", "measures", "lessons", "buyers",
+            "revisits",
             "orders", "products", "photos", "cases", "claims", "month", "wrong", "parcels",
             "weights", "stock", "bills", "packaging", "couriers", "messages", "shipments",
         }  # fmt: skip
