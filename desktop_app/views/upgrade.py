@@ -45,14 +45,17 @@ class Upgrade(QDialog):
             layout.addWidget(part)
         self.setMinimumWidth(460)
         self._job = Job("", lambda track: _brought_up(root, track), self)
-        self._job.succeeded.connect(lambda _done: self.accept())
+        # Methods, no lambdas: those would keep the dialog until some thread's garbage collection.
+        self._job.succeeded.connect(self._succeeded)
         self._job.failed.connect(self._failed)
-        self._job.cancelled.connect(lambda: self.done(QDialog.DialogCode.Rejected))
+        self._job.cancelled.connect(self._cancelled)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(_TICK_MS)
         buttons.rejected.connect(self.reject)
-        QThreadPool.globalInstance().start(Run(self._job, None))
+        self._pool = QThreadPool(self)
+        self._pool.setExpiryTimeout(-1)
+        self._pool.start(Run(self._job, None))
 
     @override
     def reject(self) -> None:
@@ -60,9 +63,21 @@ class Upgrade(QDialog):
         self.stop.setEnabled(False)
         self._job.cancel()
 
+    def _succeeded(self, _done: object) -> None:
+        self._end(QDialog.DialogCode.Accepted)
+
+    def _cancelled(self) -> None:
+        self._end(QDialog.DialogCode.Rejected)
+
     def _failed(self, error: BaseException) -> None:
         self.error = error
-        self.done(QDialog.DialogCode.Rejected)
+        self._end(QDialog.DialogCode.Rejected)
+
+    def _end(self, code: QDialog.DialogCode) -> None:
+        """Closes once the thread is through: the job must outlive its last word there."""
+        self._timer.stop()
+        self._pool.waitForDone()
+        self.done(code)
 
     def _tick(self) -> None:
         progress = self._job.progress()
