@@ -31,7 +31,7 @@ def program() -> Any:
     """The running program, dressed as ours."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     theme.ensure_chinese()
-    theme.put_on(app, theme.Theme.LIGHT)  # type: ignore[arg-type] # it is one
+    theme.put_on(app, theme.Theme.LIGHT)
     return app
 
 

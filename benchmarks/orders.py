@@ -123,7 +123,7 @@ def by_csv(path: Path) -> int:
 
 
 def by_openpyxl(path: Path) -> int:
-    import openpyxl  # type: ignore[import-not-found,unused-ignore] # only where it is installed
+    import openpyxl
 
     return sum(1 for _row in openpyxl.load_workbook(path, read_only=True).active.values)
 

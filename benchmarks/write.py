@@ -43,17 +43,17 @@ def _ours(store: Store) -> list[tuple[str, list[float]]]:
     rows = case_lists.rows(store, case_lists.ids(store)[: TIMES * 2])
     orders = [row.order for row in rows if row.order][:TIMES]
     opened = [
-        _ms(lambda no=no: cases.open(store, CaseDraft(kind=CaseKind.RETURN, order=no)))  # type: ignore[misc] # bound at once
+        _ms(lambda no=no: cases.open(store, CaseDraft(kind=CaseKind.RETURN, order=no)))
         for no in orders
     ]
     fresh = case_lists.rows(store, case_lists.ids(store)[:TIMES])
     moved = [
-        _ms(lambda no=row.no: cases.move(store, no, CaseStage.VERIFYING))  # type: ignore[misc] # bound at once
+        _ms(lambda no=row.no: cases.move(store, no, CaseStage.VERIFYING))
         for row in fresh
         if row.stage is CaseStage.NEW
     ]
     noted = [
-        _ms(lambda case_id=row.id: timeline.add(store, case_id, CaseEventKind.NOTE, "备注"))  # type: ignore[misc] # bound at once
+        _ms(lambda case_id=row.id: timeline.add(store, case_id, CaseEventKind.NOTE, "备注"))
         for row in fresh
     ]
     return [("a note saved", noted), ("a stage moved", moved), ("a case opened", opened)]

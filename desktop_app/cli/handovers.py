@@ -142,8 +142,7 @@ def _draft(store: Store, day: date | None, shift: str) -> HandoverRow:
     duty = shifts.find(store, day or clock.today(), shift) if shift else None
     if duty is None and day is None:
         duty = shifts.current(store)
-    on = duty.day if duty is not None else day
-    assert on is not None  # noqa: S101 - one of the two names it
+    on = duty.day if duty is not None else day or clock.today()
     rows = handover_lists.of_day(store, on, duty.shift.code if duty is not None else "")
     drafts = [row for row in rows if row.signed_at is None]
     if not drafts:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 _LOOKS_A_WEEK = 7
 _NEGLIGIBLE = 1e-17
+_ONE_IN_A_MILLION = 1e-6  # nobody tells a million from ten
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Judgement:
     @property
     def odds(self) -> int:
         """“Once in so many times”, to one significant figure, at most a million."""
-        if self.chance <= 1e-6:  # noqa: PLR2004 - nobody tells a million from ten
+        if self.chance <= _ONE_IN_A_MILLION:
             return 1_000_000
         times = int(1 / self.chance)
         digits = str(times)

@@ -263,20 +263,20 @@ def test_the_same_by_the_command_line(
 
     assert desk("orders", "import", str(files["orders"]), str(files["details"]))["added"] == 1
     assert desk("products", "import", str(files["products"]))["added"] == 2
-    order = desk("orders", "show", ORDER)["orders"][0]  # type: ignore[index] # JSON
+    order = desk("orders", "show", ORDER)["orders"][0]
     assert (order["buyer"], order["tracking"], order["paid"]) == (BUYER, TRACKING, "280.00")
     opened = desk("cases", "open", "--order", TRACKING, "--kind", "missed_item")["case"]
-    no = opened["no"]  # type: ignore[index] # JSON
+    no = opened["no"]
     added = desk("photos", "import", "--buyer", BUYER, "--case", no, str(files["photo"]))["added"]
-    assert len(added) == 1  # type: ignore[arg-type] # JSON
+    assert len(added) == 1
     told = desk("weigh", "--case", no, "--grams", "205")
     assert told["verdict"] == "light"
     claim = desk("claims", "open", "--order", ORDER, "--kind", "short", "--courier", "韵达快递")
-    claim_no = claim["claim"]["no"]  # type: ignore[index] # JSON
+    claim_no = claim["claim"]["no"]
     desk("claims", "move", claim_no, "filed")
     target = tmp_path / "sheet.pdf"
     desk("claims", "sheet", claim_no, "-o", str(target))
     assert claim_no in PdfReader(target).pages[0].extract_text()
-    assert desk("cases", "move", no, "verifying")["case"]["stage"] == "verifying"  # type: ignore[index] # JSON
+    assert desk("cases", "move", no, "verifying")["case"]["stage"] == "verifying"
     assert desk("cases", "list", "--search", TRACKING)["total"] == 1
     assert desk("check")["ok"] is True

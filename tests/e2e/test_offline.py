@@ -112,14 +112,14 @@ def test_r41_the_main_job_on_the_command_line_opens_no_socket(tmp_path: Path) ->
 
     command("products", "import", str(products))
     case = command("cases", "open", "--buyer", "tb1", "--kind", "missed_item", "--sku", "A=1")
-    no = str(case["case"]["no"])  # type: ignore[index] # one JSON object
+    no = str(case["case"]["no"])
     command("photos", "import", "--buyer", "tb1", "--case", no, str(photo))
     command("weigh", "--case", no, "--grams", "120")
     opened = command(
         *("claims", "open", "--tracking", "YT1234567890123", "--kind", "lost"),
         *("--courier", "yto", "--amount", "10"),
     )
-    claim = str(opened["claim"]["no"])  # type: ignore[index] # one JSON object
+    claim = str(opened["claim"]["no"])
     command("claims", "sheet", claim, "-o", str(tmp_path / "sheet.pdf"))
     command("check")
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")

@@ -67,7 +67,7 @@ def test_another_language_and_theme_dress_the_whole_window(
     assert qapp.property("dark")
     assert running.store.who == "小林"
     assert settings.get(running.store, settings.WEIGHT_TOLERANCE_G) == 25
-    assert shops.usual(running.store).name == "暖木居"  # type: ignore[union-attr] # just entered
+    assert shops.usual(running.store).name == "暖木居"
     settings.put(running.store, settings.THEME, "light")
     running._language = "en"
     running.redress()

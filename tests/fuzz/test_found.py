@@ -75,14 +75,14 @@ PERIODS = {"minutes", "hours", "days"}
 def test_a_setting_that_cannot_be_read_is_not_set(shop: Store, kept: str) -> None:
     wanted = [settings.QUALITY_SET_ASIDE, settings.RETIRED_KINDS, settings.WHO]
     for one in wanted:
-        settings.put(shop, one, one.default)  # type: ignore[misc] # each by its own type
+        settings.put(shop, one, one.default)
     with shop.transaction():
         Setting.update(value=kept).execute()
     assert [read(shop, one) for one in wanted] == [{}, [], ""]
     assert quality.set_aside(shop) == []
 
 
-def read(store: Store, setting: Declared) -> object:  # type: ignore[type-arg] # any of them
+def read(store: Store, setting: Declared) -> object:
     return settings.get(store, setting)
 
 

@@ -128,7 +128,7 @@ def test_every_setting_has_a_value(shop: Store, kept: str) -> None:
         workflows.offered,
     ):
         with bounded():
-            reads(shop)  # type: ignore[operator] # each takes the shop alone
+            reads(shop)
 
 
 @fuzzed

@@ -114,7 +114,7 @@ def test_a_folder_is_chosen_and_the_first_backup_made(
     assert backups.state(desk.store).place == drive
     assert dialog.said.text() == "Backed up: 2 new photos, 0 were there already."
     assert dialog.overview.list.rowCount() == 1
-    cells = [dialog.overview.list.item(0, column).text() for column in (1, 2, 4)]  # type: ignore[union-attr]
+    cells = [dialog.overview.list.item(0, column).text() for column in (1, 2, 4)]
     assert cells == ["1", "2", "Everything"]
 
 
@@ -157,7 +157,7 @@ def test_a_password_wants_to_be_understood_first(
     idle(desk, qtbot)
     known = backups.state(desk.store)
     assert (known.sealed, known.reason) == (True, None)
-    assert dialog.overview.list.item(0, 4).text() == "Everything, with a password"  # type: ignore[union-attr]
+    assert dialog.overview.list.item(0, 4).text() == "Everything, with a password"
 
 
 def test_verifying_tells_that_all_is_well_or_lists_what_is_not(
@@ -224,7 +224,7 @@ def test_damaged_files_are_told_before_the_present_shop_gives_way(
     next(drive.rglob("*.jpg")).write_bytes(b"scribble")
     dialog._begin_restore()
     asked = iter((True, False))
-    answers.confirm = lambda *_words: next(asked)  # type: ignore[assignment, method-assign]
+    answers.confirm = lambda *_words: next(asked)
     press(dialog, desk, qtbot, dialog.restore_page.over)
     assert not restore_swaps.is_asked_for(desk.store.paths)
     assert not (desk.store.paths.root / "restored.part").exists()
@@ -297,7 +297,7 @@ def test_a_damaged_backup_stands_in_the_list_and_cannot_be_restored(
     next(drive.rglob("manifest.json")).write_bytes(b"{")
     dialog.refresh()
     idle(desk, qtbot)
-    assert "Damaged" in dialog.overview.list.item(0, 4).text()  # type: ignore[union-attr]
+    assert "Damaged" in dialog.overview.list.item(0, 4).text()
     assert not dialog.overview.restore.isEnabled()
 
 

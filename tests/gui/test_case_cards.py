@@ -347,7 +347,7 @@ def test_a_click_on_the_words_of_a_step_ticks_it(
     panel: CasePanel, desk: Desk, no: str, qtbot: QtBot
 ) -> None:
     box = panel.steps.boxes["photos_verified"]
-    words = box.parentWidget().words  # type: ignore[union-attr]
+    words = box.parentWidget().words
     qtbot.mouseClick(words, Qt.MouseButton.LeftButton)
     assert panel.steps.boxes["photos_verified"].isChecked()
     assert panel.steps.boxes["order_checked"].isEnabled()
@@ -462,7 +462,7 @@ def test_r26_the_shop_keeps_its_own_replies_and_changes_the_others(
     press(form, "{运单号}")
     form.keep()
     assert card.reply() is not None
-    assert (card.reply().title, card.text.toPlainText()) == ("快到了", "YT100亲， 快到了")  # type: ignore[union-attr]
+    assert (card.reply().title, card.text.toPlainText()) == ("快到了", "YT100亲， 快到了")
     card.change_reply()
     form.title.edit.setText("就快到了")
     form.keep()
@@ -487,7 +487,7 @@ def test_a_changed_reply_of_the_program_gets_its_words_back(panel: CasePanel, de
     assert "Give it its first words back" in [a.text() for a in card.menu().actions()]
     card.back_to_shipped()
     assert card.reply() is not None
-    assert card.reply().body == first.body  # type: ignore[union-attr]
+    assert card.reply().body == first.body
 
 
 def test_two_changes_that_meet_are_shown_beside_one_another(

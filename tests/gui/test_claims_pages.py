@@ -56,7 +56,7 @@ def claim(
         tracking=tracking,
         courier=courier,
         amount_minor=amount,
-        **more,  # type: ignore[arg-type] # as the caller names them
+        **more,
     )
     return claim_steps.move(shop, claims.open(shop, draft).no, S.FILED)
 

@@ -75,7 +75,7 @@ def make_claim(shop: Store, number: int = 0, **more: object) -> ClaimDetail:
     tracking = f"YT12345678901{number:02d}"
     make_order(shop, f"51{number:02d}", tracking)
     values = {"kind": ClaimKind.LOST, "order_no": f"51{number:02d}", **more}
-    return claims.open(shop, ClaimDraft(**values))  # type: ignore[arg-type] # as named above
+    return claims.open(shop, ClaimDraft(**values))
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def panel(tab: ClaimsTab) -> ClaimPanel:
 
 def listed(tab: ClaimsTab) -> list[str]:
     model = tab.ledger.list.model
-    return [model.row_at(place).no for place in range(model.rowCount())]  # type: ignore[union-attr] # no row is gone
+    return [model.row_at(place).no for place in range(model.rowCount())]
 
 
 def shows(qtbot: QtBot, tab: ClaimsTab, *nos: str) -> None:

@@ -257,7 +257,7 @@ def test_fields_come_from_the_palette_by_dropping_and_by_enter(
 
 
 def visible(tree: object) -> list[object]:
-    return [item for item in tree.all_items() if not item.isHidden()]  # type: ignore[attr-defined]
+    return [item for item in tree.all_items() if not item.isHidden()]
 
 
 def test_numbers_are_typed_and_keep_the_field_on_the_paper(editor: FormEditor) -> None:

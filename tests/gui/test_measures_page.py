@@ -113,7 +113,7 @@ def test_r43_a_figure_lists_exactly_what_was_counted_and_enter_opens_it(
     qtbot.keyClick(card.figure, Qt.Key.Key_Space)
     assert not page.side.isHidden()
     assert listed(page) == [quick]
-    assert page.behind.model.row_at(0).value == "2 min"  # type: ignore[union-attr] # it is there
+    assert page.behind.model.row_at(0).value == "2 min"
     page.behind.which.chips["out"].click()
     assert len(listed(page)) == 1
     assert listed(page) != [quick]
@@ -146,7 +146,7 @@ def test_r49_bars_list_their_cases(page: MeasuresPage, quick: str, qtbot: QtBot)
     assert len(listed(page)) == 1
     press(charts.months, len(charts.months.bars) - 1, 0, qtbot)
     assert listed(page) == [quick]
-    assert page.behind.model.row_at(0).value == "¥12.50"  # type: ignore[union-attr] # it is there
+    assert page.behind.model.row_at(0).value == "¥12.50"
     day = next(place for place, bar in enumerate(charts.days.bars) if bar.values[0])
     press(charts.days, day, 0, qtbot)
     assert len(listed(page)) == charts.days.bars[day].values[0]
@@ -253,7 +253,7 @@ def test_the_table_is_exported(
     page.paper.save(".csv")
     qtbot.waitUntil((tmp_path / "measures.csv").exists)
     assert "Quality refund rate" in (tmp_path / "measures.csv").read_text("utf-8-sig")
-    page.list_measure(page.cards()["cases_opened"].measured)  # type: ignore[arg-type] # it is there
+    page.list_measure(page.cards()["cases_opened"].measured)
     answers.target = tmp_path / "cases.csv"
     page.behind.export_button.click()
     qtbot.waitUntil((tmp_path / "cases.csv").exists)

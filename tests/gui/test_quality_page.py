@@ -220,12 +220,12 @@ def test_the_table_filters_sorts_and_counts_other_days(
     assert [row.model for row in page.models.model.held()] == ["CUP"]
     page.models.search.clear()
     page.models.view.sort_by("defects", descending=False)
-    assert page.models.model.row_at(0).model == "CUP"  # type: ignore[union-attr] # there are two
+    assert page.models.model.row_at(0).model == "CUP"
     page.models.days.chips["28"].click()
     settled(qtbot, page)
     cup = next(row for row in page.models.model.held() if row.model == "CUP")
     assert (cup.defects, cup.colour) == (2, 1)
-    assert page.models.model.row_at(0).model == "CUP"  # type: ignore[union-attr] # as above
+    assert page.models.model.row_at(0).model == "CUP"
     page.models.days.chips["28"].click()
     assert page.models.chosen_days() == 14
 

@@ -519,7 +519,7 @@ def test_a_locked_cell_says_why_and_opens_no_editor(
 def test_a_filed_claim_is_locked(page: RegisterPage, desk: Desk, qtbot: QtBot) -> None:
     row = page.model.row_at(rows(page)["claim"])
     assert row is not None
-    claim_steps.move(desk.store, row.no, claim_steps.allowed(row.state)[0])  # type: ignore[arg-type]
+    claim_steps.move(desk.store, row.no, claim_steps.allowed(row.state)[0])
     qtbot.waitUntil(lambda: text(page, "claim", "state") == "Filed")
     at(page, "claim", "note")
     assert not page.grid.begin_edit("x")
@@ -729,7 +729,7 @@ def test_r24_fill_down_and_clear(page: RegisterPage, qtbot: QtBot) -> None:
 
 def test_a_single_row_is_filled_from_the_one_above(page: RegisterPage, qtbot: QtBot) -> None:
     place = page.model.place("what")
-    cases_at = [n for n in range(5) if page.model.row_at(n).source is Source.CASE]  # type: ignore[union-attr]
+    cases_at = [n for n in range(5) if page.model.row_at(n).source is Source.CASE]
     page.grid.cursor_.to(cases_at[1], place)
     above = page.model.index(cases_at[0], place).data()
     press(qtbot, page, K.Key_D, CTRL)

@@ -105,7 +105,7 @@ def test_a_room_is_scrolled_rather_than_squeezed_at_200_percent(
     assert window.height() == _AT_200_PERCENT[1]
     for _page in pages(window, room):
         tab = window.open(room)
-        qtbot.waitUntil(lambda tab=tab: fits(tab))  # type: ignore[misc] # a bound default
+        qtbot.waitUntil(lambda tab=tab: fits(tab))
         assert place.verticalScrollBar().maximum() > 0
 
 

@@ -239,7 +239,7 @@ def test_h15_a_source_that_fails_while_it_is_read_leaves_no_half(
     def fail(path: Path, *args: object, **more: object) -> object:
         if path == bad:
             raise OSError(number, os.strerror(number), str(path))
-        return opened(path, *args, **more)  # type: ignore[call-overload] # as it was called
+        return opened(path, *args, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", fail)

@@ -78,10 +78,10 @@ def test_h59_a_held_file_is_waited_for_a_bounded_time(
     monkeypatch.setattr(os, "name", "nt")
     busy = Busy(source, tries)
     if done:
-        paths.replace(busy, tmp_path / "a", wait=waited.append)  # type: ignore[arg-type] # as far as it is asked
+        paths.replace(busy, tmp_path / "a", wait=waited.append)
     else:
         with pytest.raises(FileTrouble) as told:
-            paths.replace(busy, tmp_path / "a", wait=waited.append)  # type: ignore[arg-type] # as far as it is asked
+            paths.replace(busy, tmp_path / "a", wait=waited.append)
         assert told.value.reason is Reason.FILE_BUSY
     monkeypatch.undo()
     assert (tmp_path / "a").read_bytes() == (b"new" if done else b"old")

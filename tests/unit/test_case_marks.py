@@ -42,7 +42,7 @@ NOON = datetime(2026, 9, 3, 12, 0, tzinfo=UTC)
 
 
 def opened(shop: Store, kind: str = "return", buyer: str = "甲", **more: object) -> CaseDetail:
-    return cases.open(shop, CaseDraft(kind=kind, buyer=buyer, **more))  # type: ignore[arg-type]
+    return cases.open(shop, CaseDraft(kind=kind, buyer=buyer, **more))
 
 
 def ordered(shop: Store, kind: str = "missed_item") -> CaseDetail:

@@ -21,7 +21,7 @@ NOON = datetime(2026, 9, 3, 12, 0, tzinfo=UTC)
 
 
 def opened(shop: Store, kind: str = "return", buyer: str = "甲", **more: object) -> CaseDetail:
-    return cases.open(shop, CaseDraft(kind=kind, buyer=buyer, **more))  # type: ignore[arg-type]
+    return cases.open(shop, CaseDraft(kind=kind, buyer=buyer, **more))
 
 
 def goods(case: CaseDetail) -> list[tuple[str, int]]:
@@ -82,7 +82,7 @@ def test_what_is_not_held_is_refused_and_nothing_written(
     order(shop, "5005", {"A": 2}, platform=Platform.JD)
     with pytest.raises((NotFound, NotAllowed, Exception), match=reason) as told:
         cases.open(shop, draft)
-    assert texts.sentence(told.value)  # type: ignore[arg-type]
+    assert texts.sentence(told.value)
     assert case_lists.count(shop) == 0
 
 
@@ -197,8 +197,8 @@ def busy(shop: Store) -> Store:
 
 
 def found(shop: Store, **wanted: object) -> list[str]:
-    rows = case_lists.rows(shop, case_lists.ids(shop, CaseFilter(**wanted)))  # type: ignore[arg-type]
-    assert len(rows) == case_lists.count(shop, CaseFilter(**wanted))  # type: ignore[arg-type]
+    rows = case_lists.rows(shop, case_lists.ids(shop, CaseFilter(**wanted)))
+    assert len(rows) == case_lists.count(shop, CaseFilter(**wanted))
     return [row.kind for row in rows]
 
 

@@ -36,7 +36,7 @@ def opened(shop: Store, amount: int = 6190, tracking: str = "YT1", **more: objec
         shop,
         ClaimDraft(
             kind=ClaimKind.LOST, tracking=tracking, courier="yto", amount_minor=amount, **more
-        ),  # type: ignore[arg-type]
+        ),
     )
 
 
@@ -47,7 +47,7 @@ def filed(shop: Store, amount: int = 6190, tracking: str = "YT1") -> ClaimDetail
 def pay(
     shop: Store, claim: ClaimDetail, kind: PaymentKind, minor: int, **more: object
 ) -> ClaimDetail:
-    payment = Payment(kind=kind, amount_minor=minor, **{"paid_on": DAY, **more})  # type: ignore[arg-type]
+    payment = Payment(kind=kind, amount_minor=minor, **{"paid_on": DAY, **more})
     return claim_money.pay(shop, claim.no, payment)
 
 

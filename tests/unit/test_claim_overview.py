@@ -39,7 +39,7 @@ def filed(shop: Store, day: date, courier: str, minor: int, **more: object) -> C
     draft = {"kind": ClaimKind.LOST, "courier": courier, "amount_minor": minor, **more}
     with time_machine.travel(f"{day}T12:00:00Z", tick=False):
         number = f"{courier}{day}{minor}"
-        made = claims.open(shop, ClaimDraft(tracking=number, allow_duplicate=True, **draft))  # type: ignore[arg-type]
+        made = claims.open(shop, ClaimDraft(tracking=number, allow_duplicate=True, **draft))
         return claim_steps.move(shop, made.no, S.FILED)
 
 

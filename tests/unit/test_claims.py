@@ -91,7 +91,7 @@ def case(shop: Store, order_id: int, no: str = "AS20260903-0001") -> int:
 
 
 def draft(**more: object) -> ClaimDraft:
-    return ClaimDraft(**{"kind": ClaimKind.LOST, "order_no": "5101", **more})  # type: ignore[arg-type]
+    return ClaimDraft(**{"kind": ClaimKind.LOST, "order_no": "5101", **more})
 
 
 def test_r21_a_claim_is_filled_from_its_order_at_once(shop: Store) -> None:
@@ -340,7 +340,7 @@ def test_lists_filter_sort_and_count(shop: Store) -> None:
     this_month = lost.row.entered_month
 
     def found(**wanted: object) -> set[str]:
-        return {row.no for row in claim_lists.listed(shop, ClaimFilter(**wanted))}  # type: ignore[arg-type]
+        return {row.no for row in claim_lists.listed(shop, ClaimFilter(**wanted))}
 
     assert found() == {lost.no, damaged.no}
     assert found(courier="顺丰速运") == {damaged.no}

@@ -41,13 +41,13 @@ def test_a_contract_is_entered_replaced_and_removed(data_dir: Path, capsys: Capt
         "checked": False,
         "currency": "CNY",
     }
-    assert made["terms"].items() >= wanted.items()  # type: ignore[attr-defined] # an object
+    assert made["terms"].items() >= wanted.items()
     asked(data_dir, capsys, *enter, "--ratio", "80%", "--cap", "300", "--checked")
     asked(data_dir, capsys, "couriers", "enter", "yunda", "--filing-days", "15")
-    newest, oldest = asked(data_dir, capsys, "couriers", "terms", "yunda")["terms"]  # type: ignore[misc] # two
+    newest, oldest = asked(data_dir, capsys, "couriers", "terms", "yunda")["terms"]
     assert (oldest["ratio"], oldest["cap"], oldest["first_g"]) == ("0.8", "300.00", None)
     assert (newest["filing_days"], newest["ratio"]) == (15, None)
-    (courier,) = asked(data_dir, capsys, "couriers", "list")["couriers"]  # type: ignore[misc] # one
+    (courier,) = asked(data_dir, capsys, "couriers", "list")["couriers"]
     assert (courier["code"], courier["terms"]["filing_days"]) == ("yunda", 15)
     remove = ("couriers", "remove", "yunda", "--from", "2026-01-01")
     assert asked(data_dir, capsys, *remove)["terms"] == [newest]

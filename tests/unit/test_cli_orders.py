@@ -95,7 +95,7 @@ def test_show_and_list_give_null_for_what_is_unknown_or_hidden(
         ]
     }  # fmt: skip
     assert run(data_dir, "orders", "list", "--json", "--platform", "taobao", "--limit", "1") == 0
-    (row,) = said(capsys)["orders"]  # type: ignore[misc] # a list
+    (row,) = said(capsys)["orders"]
     assert (row["order_no"], row["buyer"]) == ("5106828836075983869", None)
     assert run(data_dir, "orders", "list", "--json", "--platform", "jd") == 0
     assert said(capsys) == {"orders": []}
@@ -141,13 +141,11 @@ def test_products_are_imported_and_listed(data_dir: Path, tmp_path: Path, capsys
     answer = said(capsys)
     assert (answer["added"], answer["updated"], answer["unchanged"]) == (2, 0, 0)
     assert answer["unknown_columns"] == ["颜色"]
-    assert [(one["row"], one["code"]) for one in answer["refused"]] == [  # type: ignore[attr-defined] # a list
-        (3, "not_a_weight")
-    ]
+    assert [(one["row"], one["code"]) for one in answer["refused"]] == [(3, "not_a_weight")]
     assert run(data_dir, "products", "import", str(path)) == 1
     assert "Columns that were not used: 颜色." in capsys.readouterr().out
     assert run(data_dir, "products", "list", "--json", "--search", "杯") == 0
-    (row,) = said(capsys)["products"]  # type: ignore[misc] # a list
+    (row,) = said(capsys)["products"]
     assert (row["sku"], row["weight_g"], row["price"]) == ("S-1", 120, "19.90")
     assert run(data_dir, "products", "list") == 0
     assert capsys.readouterr().out.splitlines() == ["S-1  杯  120 g  19.90", "S-3  勺  —  —"]

@@ -106,7 +106,7 @@ def test_a_data_folder_that_cannot_be_made_is_said(
 def test_help_speaks_for_every_command(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--help"]) == 0
     listed = capsys.readouterr().out
-    for command in cli.desk.list_commands(None):  # type: ignore[arg-type] # it needs no context
+    for command in cli.desk.list_commands(None):
         assert command in listed
         assert cli.main([command, "--help"]) == 0
         assert "--json" in capsys.readouterr().out or command in {

@@ -121,7 +121,7 @@ def test_writing_atomically_replaces_whole_or_not_at_all(tmp_path: Path) -> None
 
 
 def test_h59_a_file_held_by_a_virus_scanner_is_waited_for(tmp_path: Path) -> None:
-    class Held(type(tmp_path)):  # type: ignore[misc] # the path type of this system
+    class Held(type(tmp_path)):
         tries = 0
 
         def replace(self, target: object) -> Path:

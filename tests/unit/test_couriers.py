@@ -166,7 +166,7 @@ def test_terms_hold_from_their_day_and_blank_stays_blank(shop: Store) -> None:
 )
 def test_terms_that_cannot_be(shop: Store, more: dict[str, object], reason: Reason) -> None:
     with pytest.raises(BadValue) as told:
-        couriers.enter_terms(shop, "yto", Terms(valid_from=date(2026, 1, 1), **more))  # type: ignore[arg-type]
+        couriers.enter_terms(shop, "yto", Terms(valid_from=date(2026, 1, 1), **more))
     assert told.value.reason is reason
 
 

@@ -148,13 +148,13 @@ def desk(shop: Store) -> Iterator[Desk]:
 
 
 def _parcel(shop: Store, kind: ParcelKind, tracking: str, **more: object) -> int:
-    draft = ParcelDraft(kind=kind, tracking=tracking, **more)  # type: ignore[arg-type]
+    draft = ParcelDraft(kind=kind, tracking=tracking, **more)
     return parcels.add(shop, draft).parcel.id
 
 
 def refusal(act: object) -> UserError:
     with pytest.raises(UserError) as caught:
-        act()  # type: ignore[operator]
+        act()
     return caught.value
 
 

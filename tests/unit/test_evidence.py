@@ -50,7 +50,7 @@ def bring(store: Store, tmp_path: Path, roles: list[ROLE], **of: int) -> None:
     for role in roles:
         seed = len(photos.ids(store)) + 1
         source = drawn.write(tmp_path / f"{seed}.jpg", seed)
-        (one,) = photos.import_files(store, buyer, [source], **of).added  # type: ignore[arg-type] # names of subjects
+        (one,) = photos.import_files(store, buyer, [source], **of).added
         photos.put_role(store, [one.id], role)
 
 

@@ -296,7 +296,7 @@ def scanner(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         if said[str(target)] < said["times"]:
             said[str(target)] += 1
             error = PermissionError(errno.EACCES, "held", str(source))
-            error.winerror = 32  # type: ignore[attr-defined] # as Windows has it
+            error.winerror = 32
             raise error
         return plain(source, target)
 

@@ -31,7 +31,7 @@ def sheet(**more: object) -> FeedbackSheet:
         ),
         "language": "en",
     }
-    return FeedbackSheet(**{**values, **more})  # type: ignore[arg-type] # names as above
+    return FeedbackSheet(**{**values, **more})
 
 
 def pages(file: Path) -> list[str]:

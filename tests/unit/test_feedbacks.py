@@ -70,7 +70,7 @@ def broken(shop: Store) -> list[CaseDetail]:
 
 def made(shop: Store, broken: list[CaseDetail], **more: object) -> FeedbackDetail:
     ids = tuple(case.row.id for case in broken)
-    draft = FeedbackDraft("PAN", "请查涂层起泡的原因", ids, **more)  # type: ignore[arg-type]
+    draft = FeedbackDraft("PAN", "请查涂层起泡的原因", ids, **more)
     return feedbacks.make(shop, draft)
 
 

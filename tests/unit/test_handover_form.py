@@ -79,7 +79,7 @@ def test_a_long_sheet_repeats_its_head_on_each_page(tmp_path: Path) -> None:
     file = tmp_path / "sheet.pdf"
     counted: list[int] = []
 
-    def track(items, /, total=None):  # type: ignore[no-untyped-def]
+    def track(items, /, total=None):
         for item in items:
             counted.append(1)
             yield item

@@ -160,7 +160,7 @@ def test_lessons_are_found_by_kind_cause_tag_sku_and_words(
 ) -> None:
 
     def found(**wanted: object) -> set[str]:
-        ids = lessons.ids(shop, LessonFilter(**wanted))  # type: ignore[arg-type] # by name
+        ids = lessons.ids(shop, LessonFilter(**wanted))
         return {row.no for row in lessons.rows(shop, ids)}
 
     assert len(found()) == 7

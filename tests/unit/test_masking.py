@@ -153,9 +153,9 @@ def test_r41_each_place_is_switched_by_itself(shop: Store) -> None:
 
 def test_r41_a_wish_goes_before_the_settings(shop: Store) -> None:
     settings.put(shop, privacy.MASKED_PIECES, ["buyer_id", "blood_group"])
-    assert privacy.masks(shop, Place.EXPORT, True).pieces == frozenset(Piece)  # noqa: FBT003
+    assert privacy.masks(shop, Place.EXPORT, wish=True).pieces == frozenset(Piece)
     settings.put(shop, privacy.MASK_IN_EXPORTS, value=True)
-    assert not privacy.masks(shop, Place.EXPORT, False)  # noqa: FBT003
+    assert not privacy.masks(shop, Place.EXPORT, wish=False)
     assert privacy.masks(shop, Place.EXPORT).pieces == {Piece.BUYER_ID}
     assert not privacy.masks(shop, Place.SCREEN)
 

@@ -554,7 +554,7 @@ def test_measures_on_the_command_line(shop: Store, capsys: pytest.CaptureFixture
 
     status, answer = run("--window", "7")
     assert (status, answer["from"], answer["until"]) == (0, "2026-09-14", "2026-09-20")
-    found = {one["code"]: one for one in answer["measures"]}  # type: ignore[attr-defined] # a list
+    found = {one["code"]: one for one in answer["measures"]}
     assert found["cases_per_hundred_orders"]["value"] == "25.00"
     assert found["satisfaction_mean"]["value"] is None
     assert found["first_reply_in_time"]["unit"] == "percent"

@@ -41,7 +41,7 @@ Travel = Callable[[date], None]
 
 
 @pytest.fixture
-def on() -> Travel:  # type: ignore[misc] # a generator fixture
+def on() -> Travel:
     """Puts the clock on noon of a day."""
     travellers: list[time_machine.Traveller] = []
 
@@ -59,12 +59,12 @@ def on() -> Travel:  # type: ignore[misc] # a generator fixture
 def claim(shop: Store, amount: int, tracking: str = "", **more: object) -> ClaimDetail:
     number = tracking or f"YT{clock.now().timestamp()}{amount}"
     draft = {"kind": ClaimKind.LOST, "tracking": number, "courier": "yto", "amount_minor": amount}
-    return claims.open(shop, ClaimDraft(**{**draft, "allow_duplicate": True, **more}))  # type: ignore[arg-type]
+    return claims.open(shop, ClaimDraft(**{**draft, "allow_duplicate": True, **more}))
 
 
 def pay(shop: Store, one: ClaimDetail, kind: PaymentKind, minor: int, **more: object) -> None:
     payment = {"kind": kind, "amount_minor": minor, "paid_on": clock.today(), **more}
-    claim_money.pay(shop, one.no, Payment(**payment))  # type: ignore[arg-type]
+    claim_money.pay(shop, one.no, Payment(**payment))
 
 
 def vector(shop: Store, on: Travel) -> None:

@@ -596,7 +596,7 @@ def test_more_rows_than_a_block_are_all_there_and_the_bad_one_is_named(tmp_path:
 
 
 def test_a_cancel_stops_the_reading(tmp_path: Path) -> None:
-    def stop(items, /, total=None):  # type: ignore[no-untyped-def] # a track
+    def stop(items, /, total=None):
         for at, item in enumerate(items):
             if at == 3:
                 raise Cancelled

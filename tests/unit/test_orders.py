@@ -358,7 +358,7 @@ def test_h37_a_cancel_leaves_nothing_of_the_file(shop: Store, tmp_path: Path) ->
         tmp_path, "f", LIST, *(listed(订单编号=str(5106828836075983900 + n)) for n in range(9))
     )
 
-    def stop(items, /, total=None):  # type: ignore[no-untyped-def] # a track
+    def stop(items, /, total=None):
         for at, item in enumerate(items):
             if at == 5:
                 raise Cancelled
@@ -394,7 +394,7 @@ def test_a_failure_half_way_leaves_whole_orders_only(
     whole = order_writing.order_lines.insert
     calls: list[int] = []
 
-    def fail_second(rows):  # type: ignore[no-untyped-def] # stands in for a disk that fills up
+    def fail_second(rows):
         calls.append(1)
         if len(calls) == 2:
             raise ZeroDivisionError

@@ -61,8 +61,8 @@ FAULTS: list[tuple[Callable[[], object], str]] = [
     (opened, "FileNotFoundError: [2] No such file or directory"),
     (lambda: {}[SAID], "KeyError"),
     (lambda: getattr("", SAID), "AttributeError"),
-    (lambda: SAID.rose_quill, "'str' object has no attribute 'rose_quill'"),  # type: ignore[attr-defined]
-    (lambda: "a" + 1, "TypeError"),  # type: ignore[operator]
+    (lambda: SAID.rose_quill, "'str' object has no attribute 'rose_quill'"),
+    (lambda: "a" + 1, "TypeError"),
     (lambda: SAID.encode("ascii"), "UnicodeEncodeError"),
     (lambda: sql("INSERT INTO buyer VALUES (?)", SAID), "SQLITE_CONSTRAINT_UNIQUE"),
     (lambda: sql("INSERT INTO buyer VALUES (?)", None), "NOT NULL constraint failed: buyer.name"),

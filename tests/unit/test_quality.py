@@ -81,7 +81,7 @@ class Selling:
         return cases.change(self.store, made.row.no, **fields) if fields else made
 
     def outbreak(self, count: int = 6, **more: object) -> list[CaseDetail]:
-        return [self.complain(1 + place, **more) for place in range(count)]  # type: ignore[arg-type]
+        return [self.complain(1 + place, **more) for place in range(count)]
 
 
 @pytest.fixture

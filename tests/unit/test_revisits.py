@@ -172,7 +172,7 @@ def test_the_list_is_narrowed_by_state_lateness_and_words(shop: Store, vip: int)
     revisits.skip(shop, over)
 
     def ids(**wanted: object) -> set[int]:
-        found = revisits.rows(shop, revisits.ids(shop, RevisitFilter(**wanted)))  # type: ignore[arg-type]
+        found = revisits.rows(shop, revisits.ids(shop, RevisitFilter(**wanted)))
         return {row.id for row in found if row.reason != "monthly"}
 
     assert ids(late=True) == {late}

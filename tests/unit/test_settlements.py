@@ -64,7 +64,7 @@ def claim(
             tracking=tracking,
             courier=courier,
             amount_minor=amount,
-            **more,  # type: ignore[arg-type]
+            **more,
         ),
     )
     return claim_steps.move(shop, opened.no, S.FILED)

@@ -265,7 +265,7 @@ def test_windows_rights_that_cannot_be_set_are_told(
     calls: list[list[str]] = []
 
     def answers(code: int) -> private_access.Runner:
-        return lambda arguments: calls.append(list(arguments)) or code  # type: ignore[func-returns-value]
+        return lambda arguments: calls.append(list(arguments)) or code
 
     def missing(_arguments: object) -> int:
         raise FileNotFoundError("icacls.exe")

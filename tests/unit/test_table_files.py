@@ -52,7 +52,7 @@ def refusal(path: Path) -> FileTrouble:
 
 def wall(*parts: int) -> dt.datetime:
     """A time as a workbook holds it: of no zone."""
-    return dt.datetime(*parts)  # type: ignore[arg-type] # noqa: DTZ001 - workbooks know no zones
+    return dt.datetime(*parts)  # noqa: DTZ001 - workbooks know no zones
 
 
 def workbook(sheet: str, **more: str) -> bytes:
@@ -199,7 +199,7 @@ def test_h40_a_file_that_another_program_holds_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = PermissionError(13, "sharing violation")
-    held.winerror = 32  # type: ignore[attr-defined] # as Windows has it
+    held.winerror = 32
     path = saved(tmp_path, b"a,b\n")
 
     def refuse(_path: Path) -> bytes:
